@@ -1,0 +1,1 @@
+"""PURE: weekly opening hours, public holidays, open time, and slots cut at wall-clock time."""
