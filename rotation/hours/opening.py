@@ -91,8 +91,8 @@ class OpenHours:
     def _clipped(self, start: datetime, end: datetime) -> Iterator[Interval]:
         """Yield the open stretches in [start, end) in order, day by day."""
         at = zones.zone(self.zone)
-        # A day more on each side: clocks that go back at midnight show two dates for one moment.
-        day = zones.local_day(start, at) - ONE_DAY
+        day = zones.local_day(start, at)
+        # Clocks that go back over midnight show the old date once more when the new day has begun.
         last = zones.local_day(end, at) + ONE_DAY
         while day <= last:
             for starts_at, ends_at in self._stretches(day, at):

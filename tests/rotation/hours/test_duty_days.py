@@ -78,6 +78,15 @@ def test_a_day_of_a_clock_change_counts_the_time_that_passes(
     assert len(found) == 3
 
 
+def test_a_day_that_has_begun_is_not_taken_back_when_the_clocks_go_back_over_midnight() -> None:
+    # On 7 November 2010 one minute past midnight became 23:01 of the day before.
+    twice_late = [between("2010-11-07 02:45", "2010-11-07 04:00")]
+
+    assert duty_days(twice_late, "America/St_Johns", frozenset()) == [
+        DutyDay(date(2010, 11, 7), 75, "weekend")
+    ]
+
+
 @given(
     st.sampled_from(ZONES),
     st.lists(st.tuples(whole_minutes(), st.integers(1, 10_000)), max_size=4),

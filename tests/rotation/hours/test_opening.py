@@ -110,6 +110,15 @@ def test_open_time_by_night_counts_what_really_passes(
     assert desk.between(start, start + timedelta(hours=30)) == minutes
 
 
+def test_a_day_that_has_begun_stays_begun_when_the_clocks_go_back_over_midnight() -> None:
+    sundays = OpenHours("America/St_Johns", WeeklyHours.parse({"6": [["00:00", "24:00"]]}))
+
+    # On 7 November 2010 one minute past midnight became 23:01 of the day before.
+    assert not sundays.is_open(utc("2010-11-07 02:29"))
+    assert sundays.is_open(utc("2010-11-07 02:30"))
+    assert sundays.is_open(utc("2010-11-07 02:45"))
+
+
 @pytest.mark.parametrize(
     ("moment", "expected"),
     [
