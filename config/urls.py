@@ -1,0 +1,21 @@
+"""The site map."""
+
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+
+from config.api_docs import docs
+from config.health import healthz
+
+urlpatterns = [
+    path("", include("rotation.web.urls")),
+    path("", include("feedback.web.urls")),
+    path("api/v1/", include("rotation.api.urls")),
+    path("api/v1/", include("feedback.api.urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("api/docs/", docs, name="api-docs"),
+    path("accounts/", include("allauth.account.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("admin/", admin.site.urls),
+    path("healthz", healthz, name="healthz"),
+]
