@@ -1,0 +1,118 @@
+"""Fetch and authorise in one step: a stranger gets 404, who may see but not change gets 403."""
+
+from typing import TypeVar
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import Http404
+
+from rotation.models import (
+    Absence,
+    ApiToken,
+    Draft,
+    FeedToken,
+    Member,
+    Notice,
+    Rota,
+    Shift,
+    Team,
+    User,
+)
+
+HOLD = "rotation.hold_shifts"
+PLAN = "rotation.plan_rotas"
+PEOPLE = "rotation.manage_people"
+
+Row = TypeVar("Row", bound=Model)
+
+
+def need(user: User, permission: str) -> None:
+    """Raise PermissionDenied unless the user has the permission."""
+    if not user.has_perm(permission):
+        raise PermissionDenied
+
+
+def _get(rows: QuerySet[Row], **lookup: object) -> Row:
+    try:
+        return rows.get(**lookup)
+    except (rows.model.DoesNotExist, ValueError, OverflowError):
+        raise Http404 from None
+
+
+def member_of(user: User) -> Member:
+    """Return the user's own member; 404 for somebody who serves no shifts."""
+    return _get(Member.objects.with_user(), user=user)
+
+
+def rota(user: User, slug: str) -> Rota:
+    """Return a rota anybody signed in may read."""
+    return _get(Rota.objects.select_related("team"), slug=slug, archived_at__isnull=True)
+
+
+def rota_to_plan(user: User, slug: str) -> Rota:
+    """Return a rota the user may draft, publish and change."""
+    found = rota(user, slug)
+    need(user, PLAN)
+    return found
+
+
+def draft(user: User, uid: UUID) -> Draft:
+    """Return a draft to review; only planners know that drafts exist."""
+    if not user.has_perm(PLAN):
+        raise Http404
+    return _get(Draft.objects.select_related("rota__team", "opening_hours"), uid=uid)
+
+
+def shift(user: User, uid: UUID) -> Shift:
+    """Return a shift anybody signed in may read."""
+    return _get(Shift.objects.with_people(), uid=uid)
+
+
+def shift_to_plan(user: User, uid: UUID) -> Shift:
+    """Return a shift whose holder the user may change."""
+    found = shift(user, uid)
+    need(user, PLAN)
+    return found
+
+
+def absence_to_change(user: User, uid: UUID) -> Absence:
+    """Return an absence of the user's own, or anybody's for a planner; 404 for everybody else."""
+    rows = Absence.objects.standing().select_related("member__user")
+    if not user.has_perm(PLAN):
+        rows = rows.filter(member__user=user)
+    return _get(rows, uid=uid)
+
+
+def feed_token(user: User, uid: UUID) -> FeedToken:
+    """Return a feed address of the user's own."""
+    return _get(FeedToken.objects.filter(owner__user=user), uid=uid)
+
+
+def api_token(user: User, uid: UUID) -> ApiToken:
+    """Return an API token of the user's own."""
+    return _get(ApiToken.objects.filter(user=user), uid=uid)
+
+
+def notice(user: User, uid: UUID) -> Notice:
+    """Return a notice to the user."""
+    return _get(Notice.objects.filter(user=user), uid=uid)
+
+
+def member(user: User, uid: UUID) -> Member:
+    """Return a member anybody signed in may see."""
+    return _get(Member.objects.with_user(), uid=uid)
+
+
+def member_to_manage(user: User, uid: UUID) -> Member:
+    """Return a member whose job, teams and roles the user may change."""
+    found = member(user, uid)
+    need(user, PEOPLE)
+    return found
+
+
+def team_to_manage(user: User, slug: str) -> Team:
+    """Return a team the user may change."""
+    found = _get(Team.objects.all(), slug=slug)
+    need(user, PEOPLE)
+    return found
