@@ -1,0 +1,41 @@
+"""What every test has: a fixed noon, three personas, no network, and a database by address."""
+
+import socket
+from datetime import UTC, datetime
+
+import pytest
+from django.test import override_settings
+
+NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)  # a Wednesday
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_static_files():
+    """Pages under test need no collected files with hashed names."""
+    storages = {
+        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    with override_settings(
+        STORAGES=storages, EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend"
+    ):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch):
+    """Refuse every connection that would leave the machine."""
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in LOOPBACK:
+            raise AssertionError(f"a test tried to reach {address[0]}")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture
+def noon():
+    return NOON
