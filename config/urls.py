@@ -7,6 +7,11 @@ from drf_spectacular.views import SpectacularAPIView
 from config.api_docs import docs
 from config.health import healthz
 
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.forbidden"
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.failed"
+
 urlpatterns = [
     path("", include("rotation.web.urls")),
     path("", include("feedback.web.urls")),

@@ -1,0 +1,1 @@
+"""A believable small software company, for trying Frontline out."""
