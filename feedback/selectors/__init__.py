@@ -1,0 +1,1 @@
+"""What pages and programs read, each with a fixed number of queries."""
