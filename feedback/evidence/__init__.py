@@ -1,0 +1,1 @@
+"""What the friction points prove: heat, rates, time lost, quick wins (PURE)."""
