@@ -74,7 +74,7 @@ def measure(task: Task, kit: Path) -> dict[str, float]:
         ranked = Path(folder) / "ranked.jsonl"
         ranked.write_text("\n".join(_rankings(task, kit)), encoding="utf-8")
         command = [sys.executable, "evaluate.py", str(task.queries(kit)), str(ranked)]
-        done = subprocess.run(  # noqa: S603 - the kit's own script, by list, without a shell
+        done = subprocess.run(
             [*command, "--corpus", *map(str, task.corpus(kit))],
             cwd=kit,
             env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
