@@ -73,8 +73,8 @@ def _is_mark(character: str) -> bool:
 def _term(word: str) -> str:
     if len(word) < STEMMED_FROM or not word.isalpha():
         return word
-    # Of Snowball's two English stemmers Porter's first one: with it no set of `bench/similarity`
-    # falls below its yardstick, with the later one eleven lose a query or two.
+    # Of Snowball's two English stemmers Porter's first one: with it no task of `bench/similarity`
+    # falls below its yardstick, with the later one nine tasks lose a query or two.
     # A stemmer keeps the word in itself, so threads must not share one; making one is cheap.
     stem: str = PorterStemmer().stemWord(word)
     return stem
