@@ -53,7 +53,9 @@ def row(instance: Model, *, exclude: Iterable[str] = ()) -> list[Problem]:
         instance.full_clean(exclude=set(exclude))
     except ValidationError as error:
         return [
-            Problem("" if field == "__all__" else field, one.code or "invalid", " ".join(one))
+            Problem(
+                "" if field == "__all__" else field, one.code or "invalid", " ".join(one.messages)
+            )
             for field, errors in error.error_dict.items()
             for one in errors
         ]
