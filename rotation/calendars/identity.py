@@ -72,14 +72,10 @@ def not_modified(
     """
     tags = _entity_tags(if_none_match)
     if tags is not None:
-        return "*" in tags or _opaque_tag(etag) in tags
+        return "*" in tags or etag in tags
     since = _http_date(if_modified_since)
     # Written to the second, as the reader was told it.
     return since is not None and moment(last_modified) <= moment(since)
-
-
-def _opaque_tag(tag: str) -> str:
-    return tag.removeprefix("W/")
 
 
 def _entity_tags(header: str | None) -> frozenset[str] | None:
