@@ -3,8 +3,13 @@
 import socket
 from datetime import UTC, datetime
 
+import hypothesis
 import pytest
 from django.test import override_settings
+
+# Machines are shared: a slow example is no failure, and a failing one is printed to be repeated.
+hypothesis.settings.register_profile("house", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("house")
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)  # a Wednesday
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}

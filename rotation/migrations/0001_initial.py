@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(max_length=80, unique=True)),
                 ('zone', models.CharField(default='UTC', max_length=64, verbose_name='time zone')),
                 ('country', models.CharField(blank=True, max_length=2, verbose_name='country of the holidays')),
-                ('subdivision', models.CharField(blank=True, max_length=12, verbose_name='region of the holidays')),
+                ('subdivision', models.CharField(blank=True, max_length=24, verbose_name='region of the holidays')),
                 ('holiday_policy', models.CharField(choices=[('closed', 'closed: nobody is missing'), ('staffed', 'staffed: counts as unsocial')], default='closed', max_length=8, verbose_name='on public holidays')),
                 ('min_rest_hours', models.PositiveSmallIntegerField(default=11, validators=[django.core.validators.MaxValueValidator(672)], verbose_name='rest between two shifts, hours')),
                 ('window_days', models.PositiveSmallIntegerField(default=28, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(366)], verbose_name='window, days')),

@@ -22,7 +22,7 @@ class Rota(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     country = models.CharField(_("country of the holidays"), max_length=2, blank=True)
-    subdivision = models.CharField(_("region of the holidays"), max_length=12, blank=True)
+    subdivision = models.CharField(_("region of the holidays"), max_length=24, blank=True)
     holiday_policy = models.CharField(
         _("on public holidays"),
         max_length=8,
