@@ -1,0 +1,49 @@
+"""Who there is, and who may do what."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from rotation.models import Area, Member, Team, User
+from rotation.values import Person
+
+PLAN = "rotation.plan_rotas"
+PERMISSIONS_BY = "django.contrib.auth.backends.ModelBackend"
+
+
+def members() -> QuerySet[Member]:
+    """Return every member by name, with user and areas."""
+    return Member.objects.with_user().prefetch_related("areas").by_name()
+
+
+def by_user(ids: Iterable[int]) -> QuerySet[User]:
+    """Return the users with these ids, members or not."""
+    return User.objects.filter(pk__in=set(ids)).select_related("member").order_by("pk")
+
+
+def planners() -> QuerySet[User]:
+    """Return the active users who may plan rotas."""
+    may = User.objects.with_perm(PLAN, backend=PERMISSIONS_BY)
+    return may.order_by("pk")
+
+
+def teams() -> QuerySet[Team]:
+    """Return every team by name."""
+    return Team.objects.order_by("name", "pk")
+
+
+def areas() -> QuerySet[Area]:
+    """Return every area by name."""
+    return Area.objects.order_by("name", "pk")
+
+
+def value(user: User) -> Person:
+    """Return the frozen value of a user that was read with its member."""
+    member: Member | None = getattr(user, "member", None)
+    return Person(
+        user_id=user.pk,
+        name=user.display_name,
+        active=user.is_active,
+        hue=member.hue if member else None,
+        job=member.job if member else "",
+    )
