@@ -47,19 +47,30 @@ class Refused(DomainError):
         return cls([Problem(field, code, message)])
 
 
-def row(instance: Model, *, exclude: Iterable[str] = ()) -> list[Problem]:
+def row(instance: Model) -> list[Problem]:
     """Return what the fields and constraints of an unsaved row say against it."""
     try:
-        instance.full_clean(exclude=set(exclude))
+        instance.full_clean()
     except ValidationError as error:
-        return [
-            Problem(
-                "" if field == "__all__" else field, one.code or "invalid", " ".join(one.messages)
-            )
-            for field, errors in error.error_dict.items()
-            for one in errors
-        ]
+        return _problems(error)
     return []
+
+
+def row_fields(instance: Model) -> list[Problem]:
+    """Return what the fields alone say, without asking the database."""
+    try:
+        instance.clean_fields()
+    except ValidationError as error:
+        return _problems(error)
+    return []
+
+
+def _problems(error: ValidationError) -> list[Problem]:
+    return [
+        Problem("" if field == "__all__" else field, one.code or "invalid", " ".join(one.messages))
+        for field, errors in error.error_dict.items()
+        for one in errors
+    ]
 
 
 def changes(given: Mapping[str, Any], allowed: Iterable[str]) -> None:

@@ -1,0 +1,70 @@
+"""Tell the planners when published shifts need a decision of theirs."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rotation.hours import zones
+from rotation.models import Member, Shift, User
+from rotation.notices import outbox
+from rotation.selectors import people
+
+MOST_LISTED = 10
+
+
+def tell_of_shifts(
+    *, kind: str, key: str, member: Member, shifts: Sequence[Shift], now: datetime
+) -> int:
+    """Leave each planner a notice that the member cannot serve these shifts; return how many.
+
+    The shifts come with their people. Nothing is said about why: that is the member's own.
+    """
+    if not shifts:
+        return 0
+    told = 0
+    for planner in people.planners():
+        with translation.override(planner.language or settings.LANGUAGE_CODE):
+            notice = outbox.enqueue(
+                user=planner,
+                kind=kind,
+                key=key,
+                subject=_subject(member, len(shifts)),
+                body=_body(planner, shifts),
+                url=f"/shifts/{shifts[0].uid}/",
+                now=now,
+            )
+        told += notice is not None
+    return told
+
+
+def _subject(member: Member, count: int) -> str:
+    words = ngettext(
+        "%(person)s cannot serve a published shift",
+        "%(person)s cannot serve %(count)d published shifts",
+        count,
+    )
+    return words % {"person": member, "count": count}
+
+
+def _body(planner: User, shifts: Sequence[Shift]) -> str:
+    at = zones.zone(planner.zone)
+    lines = [_("They stay with their holder until you give them to somebody else.")]
+    lines += [
+        _("%(day)s %(start)s to %(end)s, %(rota)s, %(seat)s")
+        % {
+            "day": shift.starts_at.astimezone(at).date().isoformat(),
+            "start": f"{shift.starts_at.astimezone(at):%H:%M}",
+            "end": f"{shift.ends_at.astimezone(at):%H:%M}",
+            "rota": shift.slot.rota.name,
+            "seat": shift.seat.name,
+        }
+        for shift in shifts[:MOST_LISTED]
+    ]
+    if len(shifts) > MOST_LISTED:
+        more = len(shifts) - MOST_LISTED
+        lines.append(ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more})
+    return "\n".join(lines)
