@@ -1,1 +1,5 @@
-urlpatterns: list = []
+"""Addresses of the API that rotation answers."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

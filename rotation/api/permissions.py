@@ -1,0 +1,17 @@
+"""What a token may do beyond what its person may."""
+
+from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from rotation.models import ApiToken
+
+
+class WithinScope(BasePermission):
+    """A token made for reading changes nothing."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Return whether the token's scope covers the method; sessions have no scope."""
+        if not isinstance(request.auth, ApiToken):
+            return True
+        return request.method in SAFE_METHODS or request.auth.scope == ApiToken.Scope.WRITE
