@@ -18,6 +18,7 @@ from rotation.models import FeedToken, Member, Rota, Shift, ShiftHolding
 
 PAST = timedelta(days=60)
 LOST_SHOWN = timedelta(days=14)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # One for each hue of a person, in the order of the wheel.
 COLORS = (
     "firebrick",
@@ -207,11 +208,14 @@ def _version(token: FeedToken) -> int:
     """
     if token.kind == FeedToken.Kind.PERSON:
         return token.owner.feed_version
-    shifts = _subject(token).aggregate(count=Count("pk"), revisions=Sum("revision"))
+    rows = _subject(token)
+    shifts = rows.aggregate(count=Count("pk"), revisions=Sum("revision"))
+    latest = rows.aggregate(latest=Max("updated_at"))["latest"]
+    microseconds = (latest - EPOCH) // timedelta.resolution if latest else 0
     desks = Rota.objects.aggregate(count=Count("pk"), versions=Sum("row_version"))
     people = Member.objects.aggregate(versions=Sum("feed_version"))
     parts = (*shifts.values(), *desks.values(), *people.values())
-    return sum(part or 0 for part in parts)
+    return sum(part or 0 for part in parts) + microseconds
 
 
 def _uid(shift: Shift) -> str:
