@@ -228,7 +228,7 @@ def _dots(
             (x, y + AWAY + LINE / 2, "middle", x - long / 2),
         ):
             box = (box_left, at_y - LINE + 2, box_left + long, at_y + 2)
-            inside = left <= box[0] and box[2] <= right and 0 <= box[1] and box[3] <= bottom
+            inside = left <= box[0] and box[2] <= right and box[1] >= 0 and box[3] <= bottom
             if inside and not any(_meet(box, other) for other in taken):
                 label_x, label_y, anchor = round(at_x, 1), round(at_y, 1), side
                 taken.append(box)
