@@ -11,22 +11,25 @@ from rotation.errors import Conflict, DomainError, Stale
 from rotation.hours.opening import OpenHours
 from rotation.models import Rota, Shift, User
 from rotation.notices import outbox
+from rotation.selectors import activity as happened
 from rotation.selectors import duty, notices
 from rotation.selectors import people as persons
 from rotation.services import activity, ledger
-from rotation.values import AreaName, Duty, NoticeState, Person, Reader
+from rotation.values import AreaName, Duty, Happening, NoticeState, Person, Reader
 
 __all__ = [
     "AreaName",
     "Conflict",
     "DomainError",
     "Duty",
+    "Happening",
     "NoticeState",
     "OpenHours",
     "Person",
     "Reader",
     "Stale",
     "areas",
+    "history",
     "is_away",
     "next_free_week",
     "next_on_duty",
@@ -128,6 +131,20 @@ def record_activity(
         at=at,
         changed=changed,
         reason=reason,
+    )
+
+
+def history(subject: str, subject_id: int, *, limit: int = 50) -> tuple[Happening, ...]:
+    """Return what `record_activity` kept about a thing, the latest first, at most `limit`."""
+    return tuple(
+        Happening(
+            id=row.pk,
+            verb=row.verb,
+            person=persons.value(row.actor) if row.actor else None,
+            at=row.at,
+            changed=row.changed,
+        )
+        for row in happened.history(subject, subject_id)[:limit]
     )
 
 

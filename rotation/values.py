@@ -1,7 +1,9 @@
 """What crosses the door to the rotation: frozen, without rows behind it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +62,14 @@ class NoticeState:
     state: str
     sent_at: datetime | None
     read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of a timeline: who did it, at which moment (UTC); `changed` has [before, after]."""
+
+    id: int
+    verb: str
+    person: Person | None
+    at: datetime
+    changed: Mapping[str, Any]
