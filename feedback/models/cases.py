@@ -36,7 +36,7 @@ class LogsEnough(models.TextChoices):
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def with_people(self) -> "CaseQuerySet":
-        return self.select_related("account", "customer", "handler", "area", "version")
+        return self.select_related("account", "customer", "handler__member", "area", "version")
 
     def open(self) -> "CaseQuerySet":
         return self.exclude(state=Case.State.CLOSED)

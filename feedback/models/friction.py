@@ -31,7 +31,7 @@ class FrictionQuerySet(models.QuerySet["FrictionPoint"]):
         return self.filter(observed_at__gte=start, observed_at__lt=end)
 
     def with_context(self) -> "FrictionQuerySet":
-        return self.select_related("case", "account", "observer", "area")
+        return self.select_related("case", "account", "observer__member", "area")
 
     def without_theme(self) -> "FrictionQuerySet":
         """Points nobody has put on a theme yet."""
