@@ -1,9 +1,22 @@
 """Read themes: what is near a text, and what keeps coming back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from feedback.models import Requirement, Theme
+from django.db.models import Count, Max, Q, QuerySet
+
+from feedback.evidence import rates, spikes
+from feedback.evidence.hits import Hit
+from feedback.evidence.themes import WINDOW, ThemeEvidence, no_evidence, weigh_themes
+from feedback.matching import similarity
+from feedback.models import Cure, FrictionPoint, NotTheSame, Requirement, Theme, ThemeLink
+from feedback.selectors import evidence, hits, roots
+from feedback.selectors.postings import ThemePostings
+from feedback.selectors.roots import Roots
+
+CONFIRMED = ThemeLink.State.CONFIRMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +37,10 @@ class NearTheme:
 
 @dataclass(frozen=True, slots=True)
 class ThemeRow:
-    """One line of the overview; window is 90 days, `weeks` the counts of 26 weeks, oldest first."""
+    """One line of the overview; the window is 90 days, `weeks` the counts of 26, oldest first.
+
+    `evidence` and `week_points` hold the ids behind the numbers.
+    """
 
     theme: Theme
     hits: int
@@ -39,18 +55,159 @@ class ThemeRow:
     weeks: tuple[int, ...]
     slow_burner: bool
     escalating: bool
+    evidence: ThemeEvidence
+    week_points: tuple[spikes.Week, ...]
 
 
 def nearest_themes(text: str, *, now: datetime, limit: int = 5) -> list[NearTheme]:
-    """Return the themes nearest to a text, best first; a match on a merged one counts for its root."""
-    raise NotImplementedError
+    """Return the themes nearest to a text, best first, a merged one as what it is merged into.
+
+    Raises ValueError for a limit below 1.
+    """
+    return _near(text, roots.of(Theme), now=now, limit=limit, exclude=frozenset())
 
 
 def similar_themes(theme: Theme, *, now: datetime, limit: int = 5) -> list[NearTheme]:
     """Return themes that may be the same, without those somebody said are not."""
-    raise NotImplementedError
+    merged = roots.of(Theme)
+    own = merged.tree(merged.root(theme.pk))
+    pairs = NotTheSame.objects.filter(Q(low__in=own) | Q(high__in=own))
+    others = {each for pair in pairs.values_list("low_id", "high_id") for each in pair} - own
+    barred = own | merged.forest({merged.root(other) for other in others})
+    words = FrictionPoint.objects.filter(
+        theme_links__theme=theme, theme_links__state=CONFIRMED
+    ).order_by("pk")
+    members = words.values_list("text", flat=True)[: similarity.THEME_MEMBERS]
+    text = "\n".join([theme.title, *members])
+    return _near(text, merged, now=now, limit=limit, exclude=frozenset(barred))
+
+
+def _near(
+    text: str, merged: Roots, *, now: datetime, limit: int, exclude: frozenset[int]
+) -> list[NearTheme]:
+    # A root may be found through itself and each theme merged into it; only its best match counts.
+    found = similarity.nearest(
+        text, ThemePostings(), limit=limit + len(merged.parents), exclude=exclude
+    )
+    best: dict[int, similarity.Match] = {}
+    for match in found:
+        best.setdefault(merged.root(match.document), match)
+    matches = dict(list(best.items())[:limit])
+    rows = {each.pk: each for each in Theme.objects.filter(pk__in=matches).select_related("area")}
+    seen = _seen(matches, merged, now=now)
+    cures = _cures(matches, merged)
+    return [
+        NearTheme(
+            theme=rows[pk],
+            score=match.score,
+            hits_90d=seen[pk][0] if pk in seen else 0,
+            last_seen=seen[pk][1] if pk in seen else None,
+            state=rows[pk].state,
+            requirements=tuple(cures.get(pk, ())),
+            shared_terms=match.shared_terms,
+        )
+        for pk, match in matches.items()
+        if pk in rows
+    ]
+
+
+def _seen(
+    themes: Mapping[int, object], merged: Roots, *, now: datetime
+) -> dict[int, tuple[int, datetime]]:
+    """Return for each root the hits of the last 90 days and the latest of all."""
+    links = ThemeLink.objects.filter(
+        theme__in=merged.forest(themes), state=CONFIRMED, point__observed_at__lt=now
+    )
+    recent = Count("pk", filter=Q(point__observed_at__gte=now - WINDOW))
+    counted = links.values("theme_id").annotate(recent=recent, last=Max("point__observed_at"))
+    seen: dict[int, tuple[int, datetime]] = {}
+    for row in counted.order_by("theme_id"):
+        root = merged.root(row["theme_id"])
+        hits_before, last_before = seen.get(root, (0, row["last"]))
+        seen[root] = (hits_before + row["recent"], max(last_before, row["last"]))
+    return seen
+
+
+def _cures(themes: Mapping[int, object], merged: Roots) -> dict[int, list[Requirement]]:
+    """Return for each root the requirements that would cure it, by id."""
+    rows = Cure.objects.filter(theme__in=merged.forest(themes)).select_related("requirement")
+    found: dict[int, dict[int, Requirement]] = {}
+    for cure in rows.order_by("requirement_id", "pk"):
+        own = found.setdefault(merged.root(cure.theme_id), {})
+        own.setdefault(cure.requirement_id, cure.requirement)
+    return {theme: list(own.values()) for theme, own in found.items()}
 
 
 def themes_overview(now: datetime) -> list[ThemeRow]:
-    """Return every theme that is not merged, the hottest first, by heat then id."""
-    raise NotImplementedError
+    """Return every theme that is not merged, the hottest first, ties by id."""
+    listed = Theme.objects.filter(merged_into__isnull=True).select_related("area")
+    return sorted(_weighed(listed, now=now), key=lambda row: (-row.heat, row.theme.pk))
+
+
+def theme_row(theme: Theme, *, now: datetime) -> ThemeRow:
+    """Return the line of one theme with what is merged into it; a merged one counts nothing."""
+    [row] = _weighed([theme], now=now)
+    return row
+
+
+def evidence_rows(theme: Theme, kind: str, *, now: datetime) -> QuerySet[Any]:
+    """Return the rows behind a number of a theme, the kinds of `evidence.rows`."""
+    return evidence.rows(kind, [theme_row(theme, now=now).evidence], now=now)
+
+
+def points_of(theme: Theme) -> QuerySet[FrictionPoint]:
+    """Return the confirmed points of a theme and of what is merged into it, newest first."""
+    tree = roots.of(Theme).tree(theme.pk)
+    links = ThemeLink.objects.filter(theme__in=tree, state=CONFIRMED)
+    points = FrictionPoint.objects.filter(pk__in=links.values("point_id")).with_context()
+    return points.order_by("-observed_at", "-pk")
+
+
+def _weighed(themes: "QuerySet[Theme] | list[Theme]", *, now: datetime) -> list[ThemeRow]:
+    merged = hits.merges()
+    shown = {theme.pk: theme for theme in themes}
+    known = hits.load(now=now, merged=merged, themes=shown)
+    exposure = hits.exposure(now)
+    weighed = weigh_themes(known, now=now, cases=exposure.window)
+    own: dict[int, list[Hit]] = {}
+    for hit in known:
+        if hit.theme in shown:
+            own.setdefault(hit.theme, []).append(hit)
+    return [
+        _row(
+            theme,
+            own.get(pk, []),
+            weighed.get(pk) or no_evidence(pk, cases=exposure.window),
+            exposure,
+            now=now,
+        )
+        for pk, theme in shown.items()
+    ]
+
+
+def _row(
+    theme: Theme, own: list[Hit], proof: ThemeEvidence, exposure: hits.Exposure, *, now: datetime
+) -> ThemeRow:
+    window = set(proof.points)
+    silent = rates.silent_ratio(hit for hit in own if hit.point in window)
+    weeks = spikes.weekly(own, now=now)
+    rising = spikes.escalating(
+        own, now=now, cases_this_week=exposure.this_week, cases_before=exposure.weeks_before
+    )
+    return ThemeRow(
+        theme=theme,
+        hits=len(proof.points),
+        accounts=len(proof.accounts),
+        observers=len(proof.observers),
+        silent=len(silent.silent),
+        silent_share=silent.value,
+        minutes_per_month=proof.minutes_per_month,
+        per_100_cases=rates.shrunk_rate(proof.hits, proof.cases),
+        heat=proof.heat,
+        last_seen=proof.last_seen,
+        weeks=tuple(week.count for week in weeks),
+        slow_burner=spikes.slow_burner(own, now=now, escalating=rising),
+        escalating=rising,
+        evidence=proof,
+        week_points=weeks,
+    )

@@ -74,7 +74,8 @@ def at(wording: FrictionText, *, quote: str, start: int, end: int) -> Quote:
     if not 0 <= start < end <= len(wording.text):
         raise QuoteOutOfRange(_("The marked words do not lie in the text."))
     words = wording.text[start:end]
-    if quote and quote != words:
+    # A browser writes blanks and line ends its own way, so only the words are compared.
+    if quote.strip() and quote.split() != words.split():
         raise QuoteMismatch(_("The text says something else there than the quote does."))
     return Quote(words, wording, start, end)
 
