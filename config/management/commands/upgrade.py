@@ -1,0 +1,80 @@
+"""`manage.py upgrade`: bring the database and the collected files up to date, before serving."""
+
+import hashlib
+import io
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import CommandError, call_command
+from django.core.management.base import BaseCommand
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from config.demo.people import PASSWORD, PEOPLE
+
+
+class Command(BaseCommand):
+    help = (
+        "Migrate, collect the static files when they changed, and load the demo data into an empty"
+        " database. Progress goes to stderr, who may sign in to stdout."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            connection.ensure_connection()
+        except OperationalError as error:
+            raise CommandError(f"The database does not answer: {error}") from error
+        self._migrate()
+        self._collect()
+        if settings.DEMO:
+            call_command("demo", "--if-empty", stdout=sys.stderr)
+        self.stdout.write(_sign_ins())
+
+    def _migrate(self) -> None:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            sys.stderr.write("Migrating the database.\n")
+        steps = io.StringIO()
+        try:
+            # Also when nothing waits: the signal at its end puts roles and database guards back.
+            call_command("migrate", interactive=False, stdout=steps)
+        except Exception:
+            sys.stderr.write(f"{steps.getvalue()}\n")
+            raise
+
+    def _collect(self) -> None:
+        stamp = settings.VAR / "static.stamp"
+        wanted = _fingerprint()
+        if stamp.exists() and stamp.read_text() == wanted and Path(settings.STATIC_ROOT).is_dir():
+            return
+        sys.stderr.write("Collecting the static files.\n")
+        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        stamp.write_text(wanted)
+
+
+def _fingerprint() -> str:
+    """Return a text that changes when any static file is added, removed or changed."""
+    found = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            state = Path(storage.path(name)).stat()
+            found.update(f"{storage.path(name)} {state.st_size} {state.st_mtime_ns}\n".encode())
+    return found.hexdigest()
+
+
+def _sign_ins() -> str:
+    """Return one line per demo person who is there, or how to make the first account."""
+    users = get_user_model().objects.all()
+    known = users.filter(username__in=[person.username for person in PEOPLE])
+    names = set(known.values_list("username", flat=True))
+    people = [person for person in PEOPLE if person.username in names]
+    if settings.DEMO and people:
+        lines = [f"  {person.username:<8} {PASSWORD}   {person.role}" for person in people]
+        return "\n".join(["Sign in with one of the demo people:", *lines])
+    if not users.exists():
+        return "Make the first account: .venv/bin/python manage.py createsuperuser"
+    return ""
