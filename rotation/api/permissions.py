@@ -1,16 +1,20 @@
 """What a token may do beyond what its person may."""
 
+from typing import TYPE_CHECKING
+
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from rotation.models import ApiToken
+
+if TYPE_CHECKING:  # rest_framework.views imports this module while it is being read itself
+    from rest_framework.views import APIView
 
 
 class WithinScope(BasePermission):
     """A token made for reading changes nothing."""
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: "APIView") -> bool:
         """Return whether the token's scope covers the method; sessions have no scope."""
         if not isinstance(request.auth, ApiToken):
             return True
