@@ -120,6 +120,9 @@ def _hits(shift: Shift, new: Interval, away: tuple[Interval, ...]) -> bool:
 
 
 def _span_problems(starts_at: datetime, ends_at: datetime) -> list[Problem]:
+    out_of_range = checks.day(starts_at.date(), "starts_at")
+    if out_of_range:
+        return out_of_range
     if ends_at <= starts_at:
         message = _("The absence ends before it begins.")
         return [Problem("ends_at", "absence_ends_before_it_begins", message)]

@@ -63,7 +63,7 @@ def create(
     return token, made.raw
 
 
-def revoke(*, token: ApiToken, by: User, now: datetime) -> ApiToken:
+def revoke(*, token: ApiToken, by: User | None, now: datetime) -> ApiToken:
     """Take a token back: from the next request on it opens nothing; again changes nothing."""
     with transaction.atomic():
         rows = ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True)

@@ -9,7 +9,12 @@ from rotation.services import activity, checks
 
 
 def create(
-    *, name: str, slug: str | None = None, parent: Area | None = None, by: User, now: datetime
+    *,
+    name: str,
+    slug: str | None = None,
+    parent: Area | None = None,
+    by: User | None,
+    now: datetime,
 ) -> Area:
     """Return a new area, within another one if given; its address is made from the name.
 
@@ -31,7 +36,7 @@ def create(
     return area
 
 
-def rename(*, area: Area, name: str, by: User, now: datetime) -> Area:
+def rename(*, area: Area, name: str, by: User | None, now: datetime) -> Area:
     """Return the area under its new name; its address stays. Raises checks.Refused."""
     former, area.name = area.name, " ".join(name.split())
     if former == area.name:

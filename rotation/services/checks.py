@@ -1,8 +1,11 @@
 """What is wrong with a value somebody typed, as a code for programs and a sentence for people."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple, Self
 
+from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.text import slugify
@@ -12,6 +15,9 @@ from rotation.errors import DomainError
 from rotation.hours import zones
 from rotation.hours.errors import HoursError
 from rotation.hours.public_holidays import public_holidays
+from rotation.models import Job, Stage
+
+YEARS = range(1990, 2101)
 
 
 class Problem(NamedTuple):
@@ -89,6 +95,15 @@ def zone(name: str, *, field: str = "zone") -> list[Problem]:
     return []
 
 
+def day(value: date, field: str) -> list[Problem]:
+    """Return what is wrong with a day nobody means: a year typed with a digit too few or many."""
+    if value.year in YEARS:
+        return []
+    message = _("The year has to be between %(first)d and %(last)d.")
+    words = message % {"first": YEARS[0], "last": YEARS[-1]}
+    return [Problem(field, "year_out_of_range", words)]
+
+
 def region(country: str, subdivision: str) -> list[Problem]:
     """Return what is wrong with the country and region holidays are looked up by."""
     if not country:
@@ -102,6 +117,44 @@ def region(country: str, subdivision: str) -> list[Problem]:
         field = "country" if error.code == "unknown_country" else "subdivision"
         return [Problem(field, error.code, hours_words(error))]
     return []
+
+
+def role(name: str) -> list[Problem]:
+    """Return what is wrong with the name of an access role."""
+    roles = list(Group.objects.order_by("name").values_list("name", flat=True))
+    if name in roles:
+        return []
+    message = _('"%(role)s" is no role; use one of: %(roles)s.')
+    words = message % {"role": name, "roles": ", ".join(roles)}
+    return [Problem("role", "unknown_role", words)]
+
+
+def job(code: str) -> list[Problem]:
+    """Return what is wrong with the code of a job."""
+    if code in Job.values:
+        return []
+    message = _('"%(job)s" is no job; use one of: %(jobs)s.')
+    words = message % {"job": code, "jobs": ", ".join(Job.values)}
+    return [Problem("job", "unknown_job", words)]
+
+
+def stage(code: str) -> list[Problem]:
+    """Return what is wrong with the code of a stage."""
+    if code in Stage.values:
+        return []
+    message = _('"%(stage)s" is no stage; use one of: %(stages)s.')
+    words = message % {"stage": code, "stages": ", ".join(Stage.values)}
+    return [Problem("stage", "unknown_stage", words)]
+
+
+def language(code: str) -> list[Problem]:
+    """Return what is wrong with a language code; empty means: as the device says."""
+    known = [known for known, _name in settings.LANGUAGES]
+    if not code or code in known:
+        return []
+    message = _('"%(language)s" is no language of this site; use one of: %(languages)s.')
+    words = message % {"language": code, "languages": ", ".join(known)}
+    return [Problem("language", "unknown_language", words)]
 
 
 def free_slug(model: type[Model], name: str, fallback: str) -> str:

@@ -39,7 +39,7 @@ def create(
     rota: Rota | None = None,
     team: Team | None = None,
     options: Mapping[str, object] | None = None,
-    by: User,
+    by: User | None,
     now: datetime,
 ) -> tuple[FeedToken, str]:
     """Return a new feed address and its secret, which is shown once and kept only as a hash.
@@ -80,7 +80,7 @@ def create(
     return token, made.raw
 
 
-def revoke(*, token: FeedToken, by: User, now: datetime) -> FeedToken:
+def revoke(*, token: FeedToken, by: User | None, now: datetime) -> FeedToken:
     """Take an address back: from the next request on it opens nothing; again changes nothing."""
     with transaction.atomic():
         rows = FeedToken.objects.filter(pk=token.pk, revoked_at__isnull=True)
@@ -92,7 +92,7 @@ def revoke(*, token: FeedToken, by: User, now: datetime) -> FeedToken:
     return token
 
 
-def rotate(*, token: FeedToken, by: User, now: datetime) -> tuple[FeedToken, str]:
+def rotate(*, token: FeedToken, by: User | None, now: datetime) -> tuple[FeedToken, str]:
     """Return the same feed under a new secret; the old one opens nothing. Raises FeedGone."""
     with transaction.atomic():
         rows = FeedToken.objects.filter(pk=token.pk, revoked_at__isnull=True)

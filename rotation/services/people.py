@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -12,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from rotation.errors import Conflict
-from rotation.models import Area, Job, Member, Shift, Stage, User
+from rotation.models import Area, Member, Shift, Stage, User
 from rotation.models.people import PERSON_HUES
 from rotation.services import activity, checks, feeds
 from rotation.services.checks import Problem
@@ -24,6 +23,7 @@ __all__ = [
     "create_team",
     "join",
     "leave",
+    "make_member",
     "set_role",
     "set_share",
     "update_member",
@@ -55,7 +55,7 @@ def create_member(
     role: str = "member",
     areas: Iterable[Area] = (),
     password: str | None = None,
-    by: User,
+    by: User | None,
     now: datetime,
 ) -> Member:
     """Return a new member who can sign in, with a colour of their own.
@@ -71,19 +71,38 @@ def create_member(
         zone=zone,
     )
     user.set_password(password)
-    member = Member(job=job, stage=stage, reach=reach.strip())
+    problems = [
+        *_user_problems(user),
+        *_member_problems(Member(job=job, stage=stage, reach=reach)),
+        *checks.role(role),
+        *_password_problems(password, user),
+    ]
+    checks.Refused.unless_good(problems)
     with transaction.atomic():
-        checks.Refused.unless_good(
-            [
-                *_user_problems(user),
-                *_member_problems(member),
-                *role_problems(role),
-                *_password_problems(password, user),
-            ]
-        )
         user.save()
         user.groups.set(Group.objects.filter(name=role))
-        member.user = user
+        return make_member(
+            user=user, job=job, stage=stage, reach=reach, areas=areas, by=by, now=now
+        )
+
+
+def make_member(
+    *,
+    user: User,
+    job: str,
+    stage: str = Stage.LEAD,
+    reach: str = "",
+    areas: Iterable[Area] = (),
+    by: User | None,
+    now: datetime,
+) -> Member:
+    """Return the member somebody who can sign in becomes, with a colour of their own.
+
+    Raises checks.Refused.
+    """
+    member = Member(user=user, job=job, stage=stage, reach=reach.strip())
+    checks.Refused.unless_good(_member_problems(member))
+    with transaction.atomic():
         # Round robin, and kept: a colour people know must not move when somebody leaves.
         member.hue = Member.objects.count() % PERSON_HUES
         member.save()
@@ -94,12 +113,12 @@ def create_member(
             subject_id=member.pk,
             actor=by,
             at=now,
-            changed={"name": user.display_name, "job": job, "role": role},
+            changed={"name": user.display_name, "job": job},
         )
     return member
 
 
-def update_member(*, member: Member, by: User, now: datetime, **changes: Any) -> Member:
+def update_member(*, member: Member, by: User | None, now: datetime, **changes: Any) -> Member:
     """Return the member with these fields changed: those of the user and the member, and `areas`.
 
     What is the same already is left alone. Raises checks.Refused.
@@ -136,12 +155,12 @@ def update_member(*, member: Member, by: User, now: datetime, **changes: Any) ->
     return member
 
 
-def set_role(*, user: User, role: str, by: User, now: datetime) -> User:
+def set_role(*, user: User, role: str, by: User | None, now: datetime) -> User:
     """Return the user with one access role in place of the former ones.
 
     Raises checks.Refused for an unknown role and LastAdmin when nobody could manage people.
     """
-    checks.Refused.unless_good(role_problems(role))
+    checks.Refused.unless_good(checks.role(role))
     with transaction.atomic():
         former = sorted(user.groups.values_list("name", flat=True))
         if former == [role]:
@@ -181,46 +200,8 @@ def update_profile(*, user: User, language: str, zone: str, theme: str, now: dat
     return user
 
 
-def role_problems(role: str) -> list[Problem]:
-    """Return what is wrong with the name of an access role."""
-    roles = list(Group.objects.order_by("name").values_list("name", flat=True))
-    if role in roles:
-        return []
-    message = _('"%(role)s" is no role; use one of: %(roles)s.')
-    words = message % {"role": role, "roles": ", ".join(roles)}
-    return [Problem("role", "unknown_role", words)]
-
-
-def job_problems(job: str) -> list[Problem]:
-    """Return what is wrong with the code of a job."""
-    if job in Job.values:
-        return []
-    message = _('"%(job)s" is no job; use one of: %(jobs)s.')
-    words = message % {"job": job, "jobs": ", ".join(Job.values)}
-    return [Problem("job", "unknown_job", words)]
-
-
-def stage_problems(stage: str) -> list[Problem]:
-    """Return what is wrong with the code of a stage."""
-    if stage in Stage.values:
-        return []
-    message = _('"%(stage)s" is no stage; use one of: %(stages)s.')
-    words = message % {"stage": stage, "stages": ", ".join(Stage.values)}
-    return [Problem("stage", "unknown_stage", words)]
-
-
-def language_problems(language: str) -> list[Problem]:
-    """Return what is wrong with a language code; empty means: as the device says."""
-    known = [code for code, _name in settings.LANGUAGES]
-    if not language or language in known:
-        return []
-    message = _('"%(language)s" is no language of this site; use one of: %(languages)s.')
-    words = message % {"language": language, "languages": ", ".join(known)}
-    return [Problem("language", "unknown_language", words)]
-
-
 def _user_problems(user: User) -> list[Problem]:
-    problems = [*checks.zone(user.zone), *language_problems(user.language)]
+    problems = [*checks.zone(user.zone), *checks.language(user.language)]
     others = User.objects.exclude(pk=user.pk)
     if user.email and others.filter(email__iexact=user.email).exists():
         message = _("Somebody else has this e-mail address.")
@@ -233,7 +214,7 @@ def _user_problems(user: User) -> list[Problem]:
 
 
 def _member_problems(member: Member) -> list[Problem]:
-    problems = [*job_problems(member.job), *stage_problems(member.stage)]
+    problems = [*checks.job(member.job), *checks.stage(member.stage)]
     said = {problem.field for problem in problems} | {"user"}
     return problems + [one for one in checks.row_fields(member) if one.field not in said]
 

@@ -60,7 +60,7 @@ def create(
     subdivision: str = "",
     holiday_policy: str = HolidayPolicy.CLOSED,
     weekly: Mapping[str, Any],
-    by: User,
+    by: User | None,
     now: datetime,
     **rules: int,
 ) -> Rota:
@@ -96,7 +96,7 @@ def create(
     return rota
 
 
-def update(*, rota: Rota, row_version: int, by: User, now: datetime, **changes: Any) -> Rota:
+def update(*, rota: Rota, row_version: int, by: User | None, now: datetime, **changes: Any) -> Rota:
     """Return the rota changed; `row_version` is that of the rota the person saw.
 
     Raises Stale with what has changed since, and checks.Refused. A new zone also becomes that of
@@ -133,7 +133,7 @@ def update(*, rota: Rota, row_version: int, by: User, now: datetime, **changes: 
 
 
 def set_opening_hours(
-    *, rota: Rota, weekly: Mapping[str, Any], by: User, now: datetime
+    *, rota: Rota, weekly: Mapping[str, Any], by: User | None, now: datetime
 ) -> OpeningHours:
     """Return a new version of the opening hours, or the newest one when it says the same.
 
@@ -159,7 +159,9 @@ def set_opening_hours(
     return added
 
 
-def set_day(*, rota: Rota, day: date, kind: str, name: str, by: User, now: datetime) -> RotaDay:
+def set_day(
+    *, rota: Rota, day: date, kind: str, name: str, by: User | None, now: datetime
+) -> RotaDay:
     """Return the day that differs from the country's calendar: closed, staffed or ordinary.
 
     A day said before is said anew. Raises checks.Refused.
@@ -168,7 +170,7 @@ def set_day(*, rota: Rota, day: date, kind: str, name: str, by: User, now: datet
         own = RotaDay.objects.select_for_update().filter(rota=rota, day=day).first()
         own = own or RotaDay(rota=rota, day=day)
         own.kind, own.name = kind, " ".join(name.split())
-        checks.Refused.unless_good(checks.row(own))
+        checks.Refused.unless_good([*checks.day(day, "day"), *checks.row(own)])
         own.save()
         activity.record(
             verb="rota.day_set",
@@ -181,7 +183,7 @@ def set_day(*, rota: Rota, day: date, kind: str, name: str, by: User, now: datet
     return own
 
 
-def clear_day(*, day: RotaDay, by: User, now: datetime) -> None:
+def clear_day(*, day: RotaDay, by: User | None, now: datetime) -> None:
     """Let the day be what the country's calendar says again."""
     with transaction.atomic():
         activity.record(

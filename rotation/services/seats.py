@@ -20,7 +20,7 @@ def add_seat(
     kind: str = SeatKind.LEAD,
     area: Area | None = None,
     position: int | None = None,
-    by: User,
+    by: User | None,
     now: datetime,
 ) -> Seat:
     """Return a new seat, placed after the others unless a position is given.
@@ -52,7 +52,7 @@ def add_seat(
     return seat
 
 
-def update_seat(*, seat: Seat, by: User, now: datetime, **changes: Any) -> Seat:
+def update_seat(*, seat: Seat, by: User | None, now: datetime, **changes: Any) -> Seat:
     """Return the seat changed: name, job, kind, area or position. Raises checks.Refused.
 
     Shifts that are published keep their holders.
@@ -85,7 +85,7 @@ def update_seat(*, seat: Seat, by: User, now: datetime, **changes: Any) -> Seat:
     return seat
 
 
-def retire_seat(*, seat: Seat, by: User, now: datetime) -> Seat:
+def retire_seat(*, seat: Seat, by: User | None, now: datetime) -> Seat:
     """Return the seat that new drafts no longer fill; what is published stays. Safe to repeat."""
     with transaction.atomic():
         rows = Seat.objects.filter(pk=seat.pk, retired_at__isnull=True)

@@ -20,7 +20,7 @@ class AlreadyInTeam(Conflict):
     code = "already_in_team"
 
 
-def create_team(*, name: str, slug: str | None = None, by: User, now: datetime) -> Team:
+def create_team(*, name: str, slug: str | None = None, by: User | None, now: datetime) -> Team:
     """Return a new team; its address is made from the name. Raises checks.Refused."""
     name = " ".join(name.split())
     with transaction.atomic():
@@ -39,13 +39,13 @@ def create_team(*, name: str, slug: str | None = None, by: User, now: datetime) 
 
 
 def join(
-    *, team: Team, member: Member, share: Decimal, from_on: date, by: User, now: datetime
+    *, team: Team, member: Member, share: Decimal, from_on: date, by: User | None, now: datetime
 ) -> Membership:
     """Return the membership that begins on a day; rotas that run start it at the pool's mean.
 
     Raises checks.Refused for a share outside 0 to 1 and AlreadyInTeam.
     """
-    checks.Refused.unless_good(share_problems(share))
+    checks.Refused.unless_good([*share_problems(share), *checks.day(from_on, "from_on")])
     with transaction.atomic():
         Member.objects.select_for_update().get(pk=member.pk)
         rows = Membership.objects.filter(team=team, member=member)
@@ -60,12 +60,13 @@ def join(
     return membership
 
 
-def leave(*, membership: Membership, until_on: date, by: User, now: datetime) -> Membership:
+def leave(*, membership: Membership, until_on: date, by: User | None, now: datetime) -> Membership:
     """Return the membership that ends on a day, the first one no longer in the team.
 
     Shifts from that day on stay with their holder until a planner acts; planners get a notice.
     Raises checks.Refused when it would end before it begins.
     """
+    checks.Refused.unless_good(checks.day(until_on, "until_on"))
     if until_on <= membership.from_on:
         message = _("The last day has to come after the first one.")
         raise checks.Refused.because("until_on", "membership_ends_before_it_begins", message)
@@ -77,7 +78,9 @@ def leave(*, membership: Membership, until_on: date, by: User, now: datetime) ->
     return membership
 
 
-def set_share(*, membership: Membership, share: Decimal, by: User, now: datetime) -> Membership:
+def set_share(
+    *, membership: Membership, share: Decimal, by: User | None, now: datetime
+) -> Membership:
     """Return the membership with another share of a full load. Raises checks.Refused."""
     checks.Refused.unless_good(share_problems(share))
     if membership.share == share:
@@ -122,7 +125,7 @@ def _tell_planners(membership: Membership, until_on: date, now: datetime) -> Non
     )
 
 
-def _record(verb: str, membership: Membership, *, by: User, now: datetime) -> None:
+def _record(verb: str, membership: Membership, *, by: User | None, now: datetime) -> None:
     until_on = membership.until_on.isoformat() if membership.until_on else None
     activity.record(
         verb=verb,

@@ -34,7 +34,7 @@ def add_template(
     day_offsets: Iterable[int],
     zone: str = "",
     last_day: date | None = None,
-    by: User,
+    by: User | None,
     now: datetime,
 ) -> ShiftTemplate:
     """Return a new template; days are counted from its first day, an empty zone is the rota's.
@@ -72,7 +72,7 @@ def add_template(
 
 
 def add_preset(
-    *, rota: Rota, preset: Preset, first_day: date, by: User, now: datetime
+    *, rota: Rota, preset: Preset, first_day: date, by: User | None, now: datetime
 ) -> list[ShiftTemplate]:
     """Return the templates of a ready-made set, all or none of them added.
 
@@ -97,7 +97,7 @@ def add_preset(
 
 
 def end_template(
-    *, template: ShiftTemplate, last_day: date, by: User, now: datetime
+    *, template: ShiftTemplate, last_day: date, by: User | None, now: datetime
 ) -> ShiftTemplate:
     """Return the template with the last day on which a slot of it may start.
 
@@ -123,7 +123,7 @@ def end_template(
 
 
 def _problems(template: ShiftTemplate) -> list[Problem]:
-    found = []
+    found = checks.day(template.first_day, "first_day")
     try:
         rule_of(template)
     except HoursError as error:
