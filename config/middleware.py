@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -34,7 +35,7 @@ class LimitBodyMiddleware:
         if request.path.startswith("/api/"):
             body = {"code": "too_large", "message": message, "fields": {}}
             return JsonResponse(body, status=413)
-        return HttpResponse(message, status=413, content_type="text/plain; charset=utf-8")
+        return HttpResponse(render_to_string("413.html"), status=413)
 
 
 class ReaderMiddleware:
