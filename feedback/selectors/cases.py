@@ -116,6 +116,16 @@ def with_friction_counts(rows: CaseQuerySet) -> CaseQuerySet:
     )
 
 
+def page_rows(stretch: CaseQuerySet) -> list[Case]:
+    """Return the cases of a stretch of a list with their friction counts, by two queries.
+
+    Counting in the list itself would group all cases before the first page of them is cut off.
+    """
+    numbers = list(stretch.values_list("pk", flat=True))
+    counted = with_friction_counts(Case.objects.filter(pk__in=numbers))
+    return list(counted.with_people().newest_first())
+
+
 def case_page(case: Case) -> CasePage:
     """Return all that hangs on a case."""
     insights = case.insights.select_related("requirement", "by").order_by("at", "pk")

@@ -11,7 +11,7 @@ def with_links(points: FrictionQuerySet) -> FrictionQuerySet:
     confirmed = ThemeLink.objects.filter(state=ThemeLink.State.CONFIRMED)
     links = Prefetch(
         "theme_links",
-        queryset=confirmed.select_related("theme").order_by("pk"),
+        queryset=confirmed.select_related("theme", "by").order_by("pk"),
         to_attr="confirmed_links",
     )
     return points.with_context().prefetch_related(links)

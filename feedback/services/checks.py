@@ -1,7 +1,7 @@
 """What is wrong with a value somebody typed, as a code for programs and a sentence for people."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple, Self
 
 from django.core.exceptions import ValidationError
@@ -10,6 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from rotation.public import DomainError, Stale
+
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Problem(NamedTuple):
@@ -119,6 +121,8 @@ def past(at: datetime, *, now: datetime, field: str) -> list[Problem]:
     """Return what is wrong with a moment that something happened at."""
     if at.utcoffset() is None:
         return [Problem(field, "naive_time", _("The time needs its zone."))]
+    if at < EARLIEST:
+        return [Problem(field, "too_long_ago", _("This time is too long ago to be meant."))]
     if at > now:
         return [Problem(field, "in_the_future", _("This time is still to come."))]
     return []
