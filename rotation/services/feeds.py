@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from rotation import tokens
 from rotation.errors import DomainError
-from rotation.models import FeedToken, Member, Rota, Shift, Slot, Team, User
+from rotation.models import FeedToken, Member, Rota, Shift, ShiftHolding, Slot, Team, User
 from rotation.services import activity, checks
 
 MOST_LIVE = 15
@@ -151,19 +151,21 @@ def bump(*, member_ids: Iterable[int]) -> None:
 
 
 def touch_slot(*, slot: Slot, now: datetime) -> None:
-    """Tell everybody who serves in a slot that it changed: their events name the partners.
+    """Tell everybody who serves or served in a slot that one of its shifts changed.
 
-    Who lost a shift is no longer among them: call `bump` for that person.
+    Events name the partners, and who lost a shift is still shown it as cancelled.
     """
     restate(shifts=Shift.objects.filter(slot=slot), now=now)
 
 
 def restate(*, shifts: QuerySet[Shift], now: datetime) -> None:
     """Mark shifts as changed in words only (a new name): newer for readers, same revision."""
-    rows = shifts.filter(state=Shift.State.PUBLISHED)
-    holders = set(rows.filter(member__isnull=False).values_list("member", flat=True))
-    Shift.objects.filter(pk__in=rows.values("pk")).update(updated_at=now)
-    bump(member_ids=holders)
+    ids = list(shifts.values_list("pk", flat=True))
+    rows = Shift.objects.filter(pk__in=ids)
+    rows.filter(state=Shift.State.PUBLISHED).update(updated_at=now)
+    held = ShiftHolding.objects.filter(shift__in=ids).values_list("member", flat=True)
+    holds = rows.filter(member__isnull=False).values_list("member", flat=True)
+    bump(member_ids={*held, *(member for member in holds if member is not None)})
 
 
 def _live(owner: Member) -> QuerySet[FeedToken]:
