@@ -23,7 +23,10 @@ def plain_static_files():
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     with override_settings(
-        STORAGES=storages, EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend"
+        STORAGES=storages,
+        EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
+        # Looks for files when asked, so that a folder nobody has filled yet is no fault.
+        WHITENOISE_AUTOREFRESH=True,
     ):
         yield
 
