@@ -73,10 +73,19 @@ def row_fields(instance: Model) -> list[Problem]:
 
 def _problems(error: ValidationError) -> list[Problem]:
     return [
-        Problem("" if field == "__all__" else field, one.code or "invalid", " ".join(one.messages))
+        _problem("" if field == "__all__" else field, one)
         for field, errors in error.error_dict.items()
         for one in errors
     ]
+
+
+def _problem(field: str, error: ValidationError) -> Problem:
+    code = error.code or "invalid"
+    if code in {"unique", "unique_together"}:
+        # Said by the field a person can change: the last one, after what it belongs to.
+        last = (error.params or {}).get("unique_check", (field,))[-1]
+        return Problem(field or last, "taken", _("Something else has this already."))
+    return Problem(field, code, " ".join(error.messages))
 
 
 def changes(given: Mapping[str, Any], allowed: Iterable[str]) -> None:
