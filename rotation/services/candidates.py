@@ -1,0 +1,155 @@
+"""Who may take which seat, and the rule that bars everybody else."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+from rotation.hours.intervals import Interval, intersect, total_minutes, union
+from rotation.models import Absence, Member, Membership, Rota, Seat, SeatKind, Stage
+from rotation.services.horizon import Stretch
+
+Bar = Literal["wrong_job", "not_employed", "stage", "not_in_area", "absent"]
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """One membership: its days, half-open, and the share of a full load."""
+
+    from_on: date
+    until_on: date | None
+    share: Decimal
+
+    def __contains__(self, day: date) -> bool:
+        return self.from_on <= day and (self.until_on is None or day < self.until_on)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A member of a rota's team with what decides about seats, absences as disjoint intervals."""
+
+    member: Member
+    belongings: tuple[Belonging, ...]
+    areas: frozenset[int]
+    away: tuple[Interval, ...]
+
+    def share_on(self, day: date) -> Decimal:
+        """Return the share carried on that day, 0 for somebody who is not in the team then."""
+        return max((part.share for part in self.belongings if day in part), default=Decimal())
+
+    def away_minutes(self, working: Sequence[Interval]) -> int:
+        """Return how many minutes of the open time an absence takes."""
+        if not self.away or not working:
+            return 0
+        first = max(0, bisect_right(self.away, working[0].starts_at, key=_start) - 1)
+        last = bisect_right(self.away, working[-1].ends_at, key=_start)
+        near = self.away[first:last]
+        return total_minutes(intersect(near, working)) if near else 0
+
+
+def _start(interval: Interval) -> datetime:
+    return interval.starts_at
+
+
+def of_team(
+    rota: Rota, from_on: date, until_on: date, *, since: date, span: Interval
+) -> list[Candidate]:
+    """Return who belongs to the team on some day of [from_on, until_on), in the order of ids.
+
+    They come with what they belonged to from `since` on and with their absences in `span`.
+    Whoever may no longer sign in is left out.
+    """
+    memberships = (
+        Membership.objects.touching(since, until_on)
+        .filter(team=rota.team_id, member__user__is_active=True)
+        .select_related("member__user")
+        .prefetch_related("member__areas")
+        .order_by("member_id", "from_on", "pk")
+    )
+    belongings: dict[int, list[Belonging]] = defaultdict(list)
+    members: dict[int, Member] = {}
+    for row in memberships:
+        members[row.member_id] = row.member
+        belongings[row.member_id].append(Belonging(row.from_on, row.until_on, row.share))
+    there = [
+        member_id
+        for member_id, parts in belongings.items()
+        if any(part.until_on is None or part.until_on > from_on for part in parts)
+    ]
+    away = absences_of(there, span)
+    return [
+        Candidate(
+            member=members[member_id],
+            belongings=tuple(belongings[member_id]),
+            areas=frozenset(area.pk for area in members[member_id].areas.all()),
+            away=away.get(member_id, ()),
+        )
+        for member_id in there
+    ]
+
+
+def absences_of(member_ids: Iterable[int], span: Interval) -> dict[int, tuple[Interval, ...]]:
+    """Return when these members are away within the span, as disjoint intervals in order."""
+    rows = (
+        Absence.objects.standing()
+        .touching(span.starts_at, span.ends_at)
+        .filter(member__in=list(member_ids))
+        .order_by("member_id", "starts_at", "pk")
+        .values_list("member_id", "starts_at", "ends_at")
+    )
+    found: dict[int, list[Interval]] = defaultdict(list)
+    for member_id, starts_at, ends_at in rows:
+        found[member_id].append(Interval(starts_at, ends_at))
+    return {member_id: union(intervals) for member_id, intervals in found.items()}
+
+
+def bar(candidate: Candidate, seat: Seat, slot: Stretch, *, absence_percent: int) -> Bar | None:
+    """Return the first rule that keeps somebody from a seat of a slot, or None if nothing does.
+
+    An absence bars when it takes some open time and at least `absence_percent` of it.
+    """
+    return unfit(candidate, seat) or unavailable(candidate, slot, absence_percent=absence_percent)
+
+
+def unfit(candidate: Candidate, seat: Seat) -> Bar | None:
+    """Return what keeps somebody from a seat whenever it is to be filled."""
+    if candidate.member.job != seat.job:
+        return "wrong_job"
+    if not _stage_fits(candidate.member, seat):
+        return "stage"
+    if seat.area_id is not None and seat.area_id not in candidate.areas:
+        return "not_in_area"
+    return None
+
+
+def unavailable(candidate: Candidate, slot: Stretch, *, absence_percent: int) -> Bar | None:
+    """Return what keeps somebody from every seat of a slot."""
+    if not _belongs_throughout(candidate, slot):
+        return "not_employed"
+    away = candidate.away_minutes(slot.working)
+    if away and away * 100 >= absence_percent * total_minutes(slot.working):
+        return "absent"
+    return None
+
+
+def _belongs_throughout(candidate: Candidate, slot: Stretch) -> bool:
+    # Somebody may belong by two memberships that follow each other, with another share.
+    day = slot.first_day
+    while day <= slot.last_day:
+        part = next((part for part in candidate.belongings if day in part), None)
+        if part is None:
+            return False
+        if part.until_on is None:
+            return True
+        day = part.until_on
+    return True
+
+
+def _stage_fits(member: Member, seat: Seat) -> bool:
+    """A shadow seat is for who still learns the desk; the other seats not for who only watches."""
+    if seat.kind == SeatKind.SHADOW:
+        return member.onboarding
+    return member.stage != Stage.SHADOW
