@@ -274,11 +274,10 @@ class _Reading:
         return names
 
     def check(self, case: Case) -> None:
-        for problem in checks.row(case, only=["needed", "external_id", "external_url"]):
+        # What one field took over from the other is at fault there only.
+        own = case.happened not in ("", case.needed)
+        columns = ["needed", "external_id", "external_url", *(["happened"] if own else [])]
+        for problem in checks.row(case, only=columns):
             self.fault(problem.field, problem.code, problem.message)
-        # What is empty in one field came from the other, and was named there.
-        if case.needed:
-            for problem in checks.row(case, only=["happened"]):
-                self.fault(problem.field, problem.code, problem.message)
         if "external_id" in self.plan.mapping and not case.external_id:
             self.fault("external_id", "missing", _("A case needs the id it has over there."))

@@ -65,17 +65,17 @@ def row(instance: Model, *, only: Iterable[str]) -> list[Problem]:
         if field.name in named and isinstance(field, CharField | TextField)
         for problem in _text(field, instance, named[field.name])
     ]
-    if problems:
-        return problems
+    bad = {problem.field for problem in problems}
+    good = {field for field, name in named.items() if name not in bad}
     try:
-        instance.clean_fields(exclude={f.name for f in instance._meta.fields} - set(named))
+        instance.clean_fields(exclude={field.name for field in instance._meta.fields} - good)
     except ValidationError as error:
-        return [
+        problems += [
             Problem(named[field], _code(_field(instance, field), one), " ".join(one.messages))
             for field, errors in error.error_dict.items()
             for one in errors
         ]
-    return []
+    return problems
 
 
 def _field(instance: Model, name: str) -> Any:

@@ -4,25 +4,31 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.contrib.auth.models import AbstractUser
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from feedback.models import Case, FrictionPoint, FrictionText, Theme
-from feedback.services import activity, checks, index, triage
+from feedback.services import accounts, activity, checks, index, triage
 from rotation import public
 
 CHANGEABLE = (
     "origin", "severity", "minutes_customer", "minutes_staff", "step", "workaround",
     "area_id", "account_id", "observed_at",
 )  # fmt: skip
+# Of PointInput: what a point is on, and what Django itself keeps in order.
+NOT_COLUMNS = {"theme_id", "uid"}
 
 
 @dataclass(frozen=True, slots=True)
 class PointInput:
-    """One line of friction as typed; `theme_id` when the person tied it to a theme."""
+    """One line of friction as typed; `theme_id` when the person tied it to a theme.
+
+    A form gives a `uid`: added twice, it is the point that was made the first time.
+    """
 
     text: str
     origin: str = "silent"
@@ -32,9 +38,9 @@ class PointInput:
     step: str = ""
     workaround: str = ""
     theme_id: int | None = None
+    uid: UUID | None = None
 
 
-@transaction.atomic
 def add(
     *,
     case: Case | None,
@@ -42,14 +48,18 @@ def add(
     by: AbstractUser,
     now: datetime,
     account_id: int | None = None,
+    account_name: str = "",
     area_id: int | None = None,
     observed_at: datetime | None = None,
 ) -> FrictionPoint:
     """Return a new friction point with its first wording.
 
-    Account, area, shift and time are the case's unless given; without a case the time is `now`
-    and the shift the one `by` served then. Raises Refused naming each bad field.
+    Account (by id or name), area, shift and time are the case's unless given; without a case the
+    time is `now` and the shift the one `by` served then. Raises Refused naming each bad field.
     """
+    twice = _twice(input)
+    if twice is not None:
+        return twice
     at = observed_at or (case.opened_at if case else now)
     place = FrictionPoint(
         case=case,
@@ -67,6 +77,26 @@ def add(
     )
     if case is None:
         place.shift_id = shift_served(by, at)
+    try:
+        return _add(input, place, account_name, by=by, now=now)
+    except IntegrityError:
+        twice = _twice(input)
+        if twice is None:
+            raise
+        return twice
+
+
+def _twice(input: PointInput) -> FrictionPoint | None:
+    """Return the point that was made when the same form came the first time."""
+    return FrictionPoint.objects.filter(uid=input.uid).first() if input.uid else None
+
+
+@transaction.atomic
+def _add(
+    input: PointInput, place: FrictionPoint, account_name: str, *, by: AbstractUser, now: datetime
+) -> FrictionPoint:
+    if account_name.strip():
+        place.account = accounts.find_or_create_account(name=account_name, by=by, now=now)
     [point] = write([input], like=place, by=by, now=now)
     return point
 
@@ -85,7 +115,7 @@ def given(**values: object) -> list[str]:
 def problems(input: PointInput, *, prefix: str = "") -> Iterable[checks.Problem]:
     """Yield what is wrong with a line of friction, each field named behind the prefix."""
     point = _point(input)
-    for found in checks.row(point, only=set(PointInput.__slots__) - {"theme_id"}):
+    for found in checks.row(point, only=set(PointInput.__slots__) - NOT_COLUMNS):
         yield found._replace(field=prefix + found.field)
     if input.theme_id is not None and not Theme.objects.filter(pk=input.theme_id).exists():
         yield checks.Problem(f"{prefix}theme_id", "unknown", _("This theme does not exist."))
@@ -113,6 +143,7 @@ def write(
 
 def _point(input: PointInput) -> FrictionPoint:
     return FrictionPoint(
+        uid=input.uid or uuid4(),
         text=checks.plain_text(input.text),
         origin=input.origin,
         severity=input.severity,

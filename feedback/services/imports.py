@@ -128,7 +128,10 @@ def _accounts(
     found: dict[str, Account] = {}
     for account in Account.objects.order_by("pk"):
         found.setdefault(key_of(account.name), account)
-    names = {key_of(draft.account): draft.account for draft in reversed(drafts) if draft.account}
+    names: dict[str, str] = {}
+    for draft in drafts:
+        if draft.account:
+            names.setdefault(key_of(draft.account), draft.account)
     missing = [Account(name=name) for key, name in names.items() if key not in found]
     for account in Account.objects.bulk_create(missing, batch_size=BATCH):
         activity.record("added", account, by=by, now=now)
@@ -140,11 +143,10 @@ def _customers(
     drafts: Sequence[Draft], *, by: AbstractUser | None, now: datetime
 ) -> dict[tuple[int | None, str], Customer]:
     """Return the customers the drafts name, by account and key, made where there is none."""
-    named = {
-        (draft.case.account_id, key_of(draft.customer)): draft.customer
-        for draft in reversed(drafts)
-        if draft.customer
-    }
+    named: dict[tuple[int | None, str], str] = {}
+    for draft in drafts:
+        if draft.customer:
+            named.setdefault((draft.case.account_id, key_of(draft.customer)), draft.customer)
     found: dict[tuple[int | None, str], Customer] = {}
     for customer in Customer.objects.order_by("pk") if named else ():
         found.setdefault((customer.account_id, key_of(customer.name)), customer)

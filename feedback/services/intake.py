@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.contrib.auth.models import AbstractUser
 from django.db import IntegrityError, transaction
@@ -63,13 +64,19 @@ def log_case(
     source: str = "",
     external_id: str = "",
     external_url: str = "",
+    uid: UUID | None = None,
 ) -> Case:
     """Return a new open case with its friction points, all written together or not at all.
 
     `opened_at` is `now` when left out, the handler is `by`, the shift is the one `by` served at
-    `opened_at`. Raises Refused naming each bad field, or AlreadyTaken for a known external id.
+    `opened_at`. A form gives the `uid`: sent twice, it returns the case it made the first time.
+    Raises Refused naming each bad field, or AlreadyTaken for a known external id.
     """
+    twice = Case.objects.filter(uid=uid).first() if uid else None
+    if twice is not None:
+        return twice
     case = Case(
+        uid=uid or uuid4(),
         needed=checks.plain_text(needed),
         happened=checks.plain_text(happened),
         channel=channel,
@@ -89,6 +96,9 @@ def log_case(
     try:
         return _write(case, who, points, by=by, now=now)
     except IntegrityError:
+        twice = Case.objects.filter(uid=case.uid).first()
+        if twice is not None:
+            return twice
         same = Case.objects.filter(source=source, external_id=external_id)
         if external_id and same.exists():
             raise AlreadyTaken(_("This case is here already.")) from None
