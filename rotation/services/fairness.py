@@ -1,0 +1,142 @@
+"""What each person should hold: by share and presence, over a year of history and the plan."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from fractions import Fraction
+
+from rotation.hours import zones
+from rotation.models import LedgerEntry, Seat, SeatKind, Slot
+from rotation.selectors import ledger, window
+from rotation.selectors.ledger import HISTORY, Carried
+from rotation.services import horizon
+from rotation.services.candidates import Candidate
+from rotation.services.horizon import Horizon, Stretch
+from rotation.solver import points
+from rotation.solver import problem as solver
+
+SHADOW = ":shadow"
+AWAY = ":away"
+NOTHING = Carried()
+
+
+def pool_of(seat: Seat) -> str:
+    """Return the name of the group among which a seat's load is shared: one for each job."""
+    return seat.job + SHADOW if seat.kind == SeatKind.SHADOW else seat.job
+
+
+def is_compared(pool: str) -> bool:
+    """Tell whether the people of a pool share load, so that a score card should show it."""
+    return not pool.endswith((SHADOW, AWAY))
+
+
+def people(
+    cut: Horizon, team: Sequence[Candidate], seats: Sequence[solver.Seat], now: datetime
+) -> tuple[solver.Person, ...]:
+    """Return everybody with what they carry and should hold, in the order given.
+
+    The load of a pool's seats and all that its people carry is shared by weight: the minutes of
+    open time a person was or will be there for, times their share, in the 52 weeks before the
+    plan and in the plan. So an absence is not caught up on, and a share that changed counts for
+    its time. Somebody credited as a joiner counts as having been there before.
+    """
+    carried = ledger.carried(
+        cut.rota,
+        cut.starts_at - HISTORY,
+        cut.ends_at,
+        without=window.replanned(cut.rota, cut.from_on, cut.until_on, now),
+    )
+    weights = _weights(cut, team)
+    pools = _pools(team, seats)
+    points_due: dict[int, int] = {}
+    unsocial_due: dict[int, int] = {}
+    for pool in dict.fromkeys(pools.values()):
+        members = [person.member.pk for person in team if pools[person.member.pk] == pool]
+        own = [seat for seat in seats if seat.pool == pool and seat.candidates]
+        for due, column in ((points_due, "points"), (unsocial_due, "unsocial")):
+            history = {one: getattr(carried.get(one, NOTHING), column) for one in members}
+            work = sum(getattr(seat, column) for seat in own)
+            due.update(history if pool.endswith(AWAY) else _targets(work, history, weights))
+    return tuple(
+        solver.Person(
+            id=str(person.member.pk),
+            pool=pools[person.member.pk],
+            onboarding=person.member.onboarding,
+            max_shifts=cut.rota.max_shifts_in_window,
+            history_points=carried.get(person.member.pk, NOTHING).points,
+            history_unsocial=carried.get(person.member.pk, NOTHING).unsocial,
+            target_points=points_due[person.member.pk],
+            target_unsocial=unsocial_due[person.member.pk],
+        )
+        for person in team
+    )
+
+
+def _targets(
+    work: int, history: Mapping[int, int], weights: Mapping[int, Fraction]
+) -> dict[int, int]:
+    members = [points.Member(str(one), weights[one], held) for one, held in history.items()]
+    return {int(one): due for one, due in points.targets(work, members).items()}
+
+
+def _pools(team: Iterable[Candidate], seats: Iterable[solver.Seat]) -> dict[int, str]:
+    """Return with whom each member is compared.
+
+    Who only watches shares no load, and who can take no seat at all would hold a spread open
+    that nobody can close: both stand apart.
+    """
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for seat in seats:
+        for person in seat.candidates:
+            wanted[person].add(seat.pool)
+    return {
+        person.member.pk: next(
+            (
+                pool
+                for pool in (person.member.job, person.member.job + SHADOW)
+                if pool in wanted[str(person.member.pk)]
+            ),
+            person.member.job + AWAY,
+        )
+        for person in team
+    }
+
+
+def _weights(cut: Horizon, team: Iterable[Candidate]) -> dict[int, Fraction]:
+    stretches = [*_served(cut), *cut.slots]
+    duties = [(stretch, stretch.minutes) for stretch in stretches]
+    credited = _credited(cut)
+    return {
+        person.member.pk: _weight(person, duties, credited.get(person.member.pk)) for person in team
+    }
+
+
+def _weight(
+    person: Candidate, duties: Iterable[tuple[Stretch, int]], credited_from: date | None
+) -> Fraction:
+    weight = Fraction()
+    for stretch, minutes in duties:
+        day = max(stretch.first_day, credited_from or stretch.first_day)
+        weight += Fraction(person.share_on(day)) * (minutes - person.away_minutes(stretch.working))
+    return weight
+
+
+def _served(cut: Horizon) -> list[Stretch]:
+    """Return the published slots of the 52 weeks before the plan."""
+    slots = Slot.objects.filter(
+        rota=cut.rota,
+        starts_at__gte=cut.starts_at - HISTORY,
+        starts_at__lt=cut.starts_at,
+        shifts__state="published",
+    ).distinct()
+    return [horizon.published(slot, cut.rota.zone) for slot in slots.order_by("pk")]
+
+
+def _credited(cut: Horizon) -> dict[int, date]:
+    """Return from which local day on those count who were credited with the pool's mean."""
+    at = zones.zone(cut.rota.zone)
+    entries = LedgerEntry.objects.filter(
+        rota=cut.rota, kind=LedgerEntry.Kind.JOINER, counts_at__gte=cut.starts_at - HISTORY
+    )
+    rows = entries.order_by("counts_at", "pk").values_list("member_id", "counts_at")
+    return {member_id: zones.local_day(counts_at, at) for member_id, counts_at in rows}
