@@ -3,11 +3,11 @@
 from typing import TypeVar
 
 from django.contrib.auth.models import AbstractUser
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404
 
-from feedback.models import Account, Case, FrictionPoint, Requirement, Theme
+from feedback.models import Account, Case, FrictionPoint, Insight, Requirement, Theme
 
 LOG = "feedback.log_cases"
 TRIAGE = "feedback.triage_evidence"
@@ -24,7 +24,7 @@ def need(user: AbstractUser, permission: str) -> None:
 def _get(rows: QuerySet[Row], **lookup: object) -> Row:
     try:
         return rows.get(**lookup)
-    except (rows.model.DoesNotExist, ValueError, OverflowError):
+    except (ObjectDoesNotExist, ValueError, OverflowError):
         raise Http404 from None
 
 
@@ -52,11 +52,17 @@ def point(user: AbstractUser, number: int) -> FrictionPoint:
     return _get(FrictionPoint.objects.with_context(), pk=number)
 
 
+def may_change_point(user: AbstractUser, point: FrictionPoint) -> bool:
+    """Tell whether the point is the user's own, or the user is one of those who triage."""
+    own = user.has_perm(LOG) and point.observer_id == user.pk
+    return own or user.has_perm(TRIAGE)
+
+
 def point_to_change(user: AbstractUser, number: int) -> FrictionPoint:
     """Return a friction point of the user's own, or anybody's for those who triage."""
     found = point(user, number)
-    if not (user.has_perm(LOG) and found.observer_id == user.pk):
-        need(user, TRIAGE)
+    if not may_change_point(user, found):
+        raise PermissionDenied
     return found
 
 
@@ -87,6 +93,13 @@ def requirement(user: AbstractUser, number: int) -> Requirement:
 def requirement_to_change(user: AbstractUser, number: int) -> Requirement:
     """Return a requirement the user may change."""
     found = requirement(user, number)
+    need(user, TRIAGE)
+    return found
+
+
+def insight_to_change(user: AbstractUser, number: int) -> Insight:
+    """Return a piece of evidence the user may untie from its requirement."""
+    found = _get(Insight.objects.select_related("requirement"), pk=number)
     need(user, TRIAGE)
     return found
 

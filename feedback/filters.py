@@ -18,10 +18,11 @@ from rotation import public
 
 # Before that nobody logged a case; years near 1 break the arithmetic of time zones.
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+ANY = gettext_lazy("any")
 
 
-def _areas() -> list[tuple[int, str]]:
-    return [(area.id, area.name) for area in public.areas()]
+def _areas() -> list[tuple[Any, Any]]:
+    return [("", ANY), *((area.id, area.name) for area in public.areas())]
 
 
 def _people(_request: object) -> QuerySet[Any]:
@@ -46,13 +47,13 @@ class CaseFilter(django_filters.FilterSet):
     """
 
     state = django_filters.ChoiceFilter(
-        label=gettext_lazy("State"), choices=Case.State.choices, method="leave"
+        label=gettext_lazy("State"), choices=Case.State.choices, empty_label=ANY, method="leave"
     )
     area = django_filters.TypedChoiceFilter(
         label=gettext_lazy("Area"), choices=_areas, coerce=int, method="leave"
     )
     handler = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("Handled by"), queryset=_people, method="leave"
+        label=gettext_lazy("Handled by"), queryset=_people, empty_label=ANY, method="leave"
     )
     account = django_filters.ModelChoiceFilter(
         label=gettext_lazy("Account"),
@@ -63,6 +64,7 @@ class CaseFilter(django_filters.FilterSet):
     tag = django_filters.ModelChoiceFilter(
         label=gettext_lazy("Tag"),
         queryset=Tag.objects.order_by("name"),
+        empty_label=ANY,
         to_field_name="name",
         method="leave",
     )
@@ -70,7 +72,7 @@ class CaseFilter(django_filters.FilterSet):
         label=gettext_lazy("Without tags"), method="leave", widget=forms.CheckboxInput
     )
     origin = django_filters.ChoiceFilter(
-        label=gettext_lazy("Friction"), choices=Origin.choices, method="leave"
+        label=gettext_lazy("Friction"), choices=Origin.choices, empty_label=ANY, method="leave"
     )
     since = _moment(gettext_lazy("Since"))
     until = _moment(gettext_lazy("Before"))
