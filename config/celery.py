@@ -1,11 +1,18 @@
 """The Celery app and its timetable; what is done stands in the services."""
 
+import logging
+import logging.config
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import setup_logging
+from django.conf import settings
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+TRANSPORT_ALIASES["filesystem"] = "config.broker:Transport"
 app = Celery("frontline")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
@@ -14,3 +21,14 @@ app.conf.beat_schedule = {
     "deliver notices": {"task": "rotation.tasks.deliver_notices", "schedule": 5.0},
     "forget old API answers": {"task": "rotation.tasks.forget_requests", "schedule": 3600.0},
 }
+
+
+@setup_logging.connect
+def log_like_the_site(**_: Any) -> None:
+    """Write the lines of worker and beat as the site does, every token redacted.
+
+    Each sweep every few seconds is worth no line of its own unless somebody looks for a fault.
+    """
+    logging.config.dictConfig(settings.LOGGING)
+    if logging.getLogger().level > logging.DEBUG:
+        logging.getLogger("celery").setLevel(logging.WARNING)
