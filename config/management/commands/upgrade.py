@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
-from django.db import OperationalError, connection
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from config.demo.people import PASSWORD, PEOPLE
@@ -24,10 +24,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            connection.ensure_connection()
-        except OperationalError as error:
-            raise CommandError(f"The database does not answer: {error}") from error
+        _knock()
         self._migrate()
         self._collect()
         if settings.DEMO:
@@ -54,6 +51,18 @@ class Command(BaseCommand):
         sys.stderr.write("Collecting the static files.\n")
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
         stamp.write_text(wanted)
+
+
+def _knock() -> None:
+    """Raise CommandError at once when the database cannot be used; a pool would wait for it."""
+    driver = connection.Database  # type: ignore[attr-defined]  # each backend names its driver so
+    wanted = connection.get_connection_params()
+    if connection.vendor == "postgresql":
+        wanted |= {"connect_timeout": 5}
+    try:
+        driver.connect(**wanted).close()
+    except driver.Error as error:
+        raise CommandError(f"The database cannot be used: {error}") from error
 
 
 def _fingerprint() -> str:

@@ -1,0 +1,30 @@
+"""How gunicorn serves the pages: its address, its threads, and no address of a request in a log."""
+
+from typing import Any
+
+from config import address, env, settings
+
+wsgi_app = "config.wsgi:application"
+bind = address.joined(address.host(embedded=settings.EMBEDDED), settings.PORT)
+worker_class = "gthread"
+# Two processes use both cores and outlive each other; SQLite readers do not wait under WAL, and
+# its writers queue at BEGIN whether they are threads or processes.
+workers = env.number("WEB_WORKERS", 2, at_least=1)
+threads = env.number("WEB_THREADS", 4, at_least=1)
+# Django is imported once and shared by the workers: half the start-up work and less memory.
+preload_app = True
+timeout = 60
+graceful_timeout = 10
+keepalive = 5
+accesslog = None
+loglevel = "warning"
+control_socket_disable = True
+
+
+def on_starting(server: Any) -> None:
+    """Hand gunicorn's own lines, which may name a request, to the site's redacting handler."""
+    server.log.error_log.handlers.clear()
+    server.log.error_log.propagate = True
+
+
+on_reload = on_starting
