@@ -1,0 +1,54 @@
+# The two commands of a newcomer are `make run` and `make test`; `make` alone lists all of them.
+.DEFAULT_GOAL := help
+.PHONY: help run install test test-all test-browser test-slow test-servers lint lock bench clean
+
+PY := .venv/bin/python
+TEST_POSTGRES_URL ?= postgresql://postgres@127.0.0.1/frontline_test
+TEST_REDIS_URL ?= redis://127.0.0.1:6379/9
+# What the tests decide for themselves must not depend on how somebody runs Frontline.
+EMBEDDED := env -u DATABASE_URL -u REDIS_URL -u DEMO -u DEBUG
+SERVERS := env -u DEMO -u DEBUG DATABASE_URL=$(TEST_POSTGRES_URL) REDIS_URL=$(TEST_REDIS_URL)
+PYTEST := $(PY) -m pytest -n 2 -rs
+COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate --quiet
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+run: ## serve Frontline on PORT (8000), with demo data when the database is empty
+	@bin/prepare run && exec $(PY) -m config.run
+
+install: ## prepare .venv with everything for development
+	@bin/prepare dev
+
+test: install ## run every test that needs no server and no browser
+	@echo "Left out: tests marked browser, postgres, redis and slow. make test-all runs them too."
+	@$(EMBEDDED) $(PYTEST) -m "not browser and not postgres and not redis and not slow"
+
+test-all: test test-slow test-browser test-servers ## run every test there is
+
+test-slow: install ## run benchmarks and chaos at smoke size, and make run itself
+	@$(EMBEDDED) $(PYTEST) -m "slow and not browser and not postgres and not redis"
+
+test-browser: install ## run what needs Chromium
+	@$(EMBEDDED) $(PYTEST) -m "browser"
+
+test-servers: install ## run the whole suite on PostgreSQL and Redis (TEST_POSTGRES_URL, TEST_REDIS_URL)
+	@$(SERVERS) $(PYTEST) -m "not browser"
+
+lint: install ## check style, format and types
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy .
+
+lock: ## pin the dependencies of pyproject.toml anew (needs uv); UPGRADE=--upgrade for newer ones
+	@command -v uv >/dev/null || { echo "make lock needs uv, and it is not here."; exit 1; }
+	@$(COMPILE) $(UPGRADE) --output-file requirements.lock
+	@$(COMPILE) $(UPGRADE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+
+bench: install ## measure pages and queries at full size
+	@$(PY) -m tests.benchmarks.bench
+
+clean: ## remove .venv and caches; var/ with its data stays
+	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -type d -not -path './var/*' -prune -exec rm -rf {} +
