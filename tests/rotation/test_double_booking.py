@@ -3,20 +3,19 @@
 import os
 import subprocess
 import sys
-import threading
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError, connection, connections, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 from rotation import database
 from rotation.models import Shift
 from tests.conftest import NOON
 from tests.make import make_member, make_rota, make_shift, make_slot
+from tests.rotation.databases import WRITERS, copy_into_file, race
 
-WRITERS = 32
 ROOT = Path(__file__).resolve().parents[2]
 MORNING = NOON.replace(hour=9)
 
@@ -105,29 +104,6 @@ class TestOnePerson:
         assert Shift.objects.get().ends_at == shift.ends_at
 
 
-def race(write, writers=WRITERS, *, connect=None):
-    """Run write(0), write(1), ... at the same moment, each on its own connection; sort outcomes."""
-    ready, won, lost = threading.Barrier(writers), [], []
-
-    def run(number):
-        if connect:
-            connect()
-        try:
-            ready.wait(timeout=30)
-            won.append(write(number))
-        except Exception as error:  # noqa: BLE001 - each kind of failure is counted by the test
-            lost.append(error)
-        finally:
-            connections["default"].close()
-
-    threads = [threading.Thread(target=run, args=[number]) for number in range(writers)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=120)
-    return won, lost
-
-
 def overlapping_slots():
     """32 rotas that all want somebody for the same hours, a minute apart."""
     return [
@@ -149,16 +125,9 @@ def test_of_32_racing_writers_one_wins_on_sqlite(tmp_path):
     """The rows are copied into a file, since threads cannot share the database in memory."""
     member, slots = make_member(), overlapping_slots()
     file = tmp_path / "race.sqlite3"
-    connection.ensure_connection()
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [str(file)])
+    copy_into_file(file)
 
-    def connect():
-        wrapper = connections.create_connection("default")
-        wrapper.settings_dict = wrapper.settings_dict | {"NAME": str(file)}
-        connections["default"] = wrapper
-
-    won, lost = race(lambda number: book(member, slots[number]), connect=connect)
+    won, lost = race(lambda number: book(member, slots[number]), file=file)
 
     assert len(won) == 1
     assert names_the_constraint(lost) == [True] * (WRITERS - 1)
