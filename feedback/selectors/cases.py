@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from feedback.models import Account, Case, CaseTag, FrictionPoint, Insight
 from feedback.models.cases import CaseQuerySet
+from feedback.models.friction import FrictionQuerySet
 from feedback.selectors import roots
 from feedback.selectors.points import with_links
 from rotation import public
@@ -110,10 +112,16 @@ def search(rows: CaseQuerySet, text: str) -> CaseQuerySet:
 
 def with_friction_counts(rows: CaseQuerySet) -> CaseQuerySet:
     """Add `friction_count` and `silent_count` to each case; for a page of a list."""
+    points = FrictionPoint.objects.filter(case=OuterRef("pk"))
     return rows.annotate(
-        friction_count=Count("friction_points"),
-        silent_count=Count("friction_points", filter=Q(friction_points__origin="silent")),
+        friction_count=_count(points), silent_count=_count(points.filter(origin="silent"))
     )
+
+
+def _count(points: FrictionQuerySet) -> Coalesce:
+    # Counted for the rows of the page only; joining and grouping would count for all cases.
+    per_case = points.order_by().values("case").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(per_case), 0)
 
 
 def page_rows(stretch: CaseQuerySet) -> list[Case]:

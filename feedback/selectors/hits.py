@@ -17,6 +17,10 @@ COLUMNS = (
     "minutes_staff", "area_id", "severity", "origin",
 )  # fmt: skip
 
+# After 52 weeks a hit has cooled to less than a 4,000th of what it was; the window of 90 days,
+# the 26 weeks of the overview and its 6 months lie well within.
+HORIZON = timedelta(weeks=52)
+
 
 @dataclass(frozen=True, slots=True)
 class Merges:
@@ -32,24 +36,24 @@ def merges() -> Merges:
 
 
 def load(*, now: datetime, merged: Merges, themes: Collection[int] | None = None) -> list[Hit]:
-    """Return the hits before `now`, of any theme and of none, by one query.
+    """Return the hits of the 52 weeks before `now`, of any theme and of none, by one query.
 
     With `themes` (roots) older hits than the window of 90 days are those of these themes only;
     within the window all come, since together they tell what blank minutes stand for.
     """
-    rows = FrictionPoint.objects.filter(observed_at__lt=now).annotate(
+    rows = FrictionPoint.objects.observed_within(now - HORIZON, now).annotate(
         tie=FilteredRelation("theme_links", condition=Q(theme_links__state="confirmed"))
     )
     if themes is not None:
         wanted = merged.themes.forest(themes)
         rows = rows.filter(Q(observed_at__gte=now - WINDOW) | Q(tie__theme_id__in=wanted))
-    theme_of, account_of = merged.themes.root, merged.accounts.root
+    theme_of, account_of = merged.themes.table(), merged.accounts.table()
     return [
         Hit(
             point=point,
-            theme=None if theme is None else theme_of(theme),
+            theme=theme_of.get(theme, theme),
             at=at,
-            account=None if account is None else account_of(account),
+            account=account_of.get(account, account),
             observer=observer,
             minutes=None if theirs is None and ours is None else (theirs or 0) + (ours or 0),
             area=area,

@@ -3,16 +3,17 @@
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from feedback.models import Theme
+from feedback.models import Requirement, Theme
 
 OPEN = (Theme.State.OPEN, Theme.State.IN_WORK)
 
 
 def owners() -> "QuerySet[Any]":
-    """Return who may sign in, by name."""
-    people = get_user_model()._default_manager.filter(is_active=True)
+    """Return who may sign in and who owns a requirement already, by name."""
+    wanted = Q(is_active=True) | Q(pk__in=Requirement.objects.values("owner"))
+    people = get_user_model()._default_manager.filter(wanted)
     return people.order_by("first_name", "last_name", "username", "pk")
 
 

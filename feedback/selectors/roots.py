@@ -25,6 +25,10 @@ class Roots:
             seen.add(row)
         return row
 
+    def table(self) -> dict[int, int]:
+        """Return the root of each merged row, for when many are looked up."""
+        return {child: self.root(child) for child in self.parents}
+
     def tree(self, row: int) -> set[int]:
         """Return the row and everything merged into it, over any number of steps."""
         found, waiting = {row}, [row]

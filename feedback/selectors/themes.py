@@ -139,7 +139,10 @@ def _cures(themes: Mapping[int, object], merged: Roots) -> dict[int, list[Requir
 
 
 def themes_overview(now: datetime) -> list[ThemeRow]:
-    """Return every theme that is not merged, the hottest first, ties by id."""
+    """Return every theme that is not merged, the hottest first, ties by id.
+
+    `last_seen` looks back without end, everything else at most 52 weeks.
+    """
     listed = Theme.objects.filter(merged_into__isnull=True).select_related("area")
     return sorted(_weighed(listed, now=now), key=lambda row: (-row.heat, row.theme.pk))
 
@@ -173,12 +176,15 @@ def _weighed(themes: "QuerySet[Theme] | list[Theme]", *, now: datetime) -> list[
     for hit in known:
         if hit.theme in shown:
             own.setdefault(hit.theme, []).append(hit)
+    # Those not hit within the horizon, so that even they say when they were seen last.
+    seen = _seen(dict.fromkeys(set(shown) - set(own)), merged.themes, now=now)
     return [
         _row(
             theme,
             own.get(pk, []),
             weighed.get(pk) or no_evidence(pk, cases=exposure.window),
             exposure,
+            seen.get(pk),
             now=now,
         )
         for pk, theme in shown.items()
@@ -186,7 +192,13 @@ def _weighed(themes: "QuerySet[Theme] | list[Theme]", *, now: datetime) -> list[
 
 
 def _row(
-    theme: Theme, own: list[Hit], proof: ThemeEvidence, exposure: hits.Exposure, *, now: datetime
+    theme: Theme,
+    own: list[Hit],
+    proof: ThemeEvidence,
+    exposure: hits.Exposure,
+    long_ago: tuple[int, datetime] | None,
+    *,
+    now: datetime,
 ) -> ThemeRow:
     window = set(proof.points)
     silent = rates.silent_ratio(hit for hit in own if hit.point in window)
@@ -204,7 +216,7 @@ def _row(
         minutes_per_month=proof.minutes_per_month,
         per_100_cases=rates.shrunk_rate(proof.hits, proof.cases),
         heat=proof.heat,
-        last_seen=proof.last_seen,
+        last_seen=long_ago[1] if long_ago else proof.last_seen,
         weeks=tuple(week.count for week in weeks),
         slow_burner=spikes.slow_burner(own, now=now, escalating=rising),
         escalating=rising,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
-from feedback.models import Case, FrictionPoint, Requirement, Tag, ThemeLink
+from feedback.models import FrictionPoint, Requirement, Tag, Theme, ThemeLink
 from feedback.models.cases import CaseQuerySet
 from feedback.models.friction import FrictionQuerySet
 from feedback.selectors import cases
@@ -22,10 +22,12 @@ WEEK = timedelta(days=7)
 class Desk:
     """A friction point with its nearest themes and the latest others of the same account.
 
-    The point and those `beside` carry `confirmed_links`. `sought` is what the themes are near to.
+    `theme` is the one it is on already; those `beside` carry `confirmed_links`; `sought` is what
+    the themes are near to when it is not the point itself.
     """
 
     point: FrictionPoint
+    theme: Theme | None
     near: list[NearTheme]
     beside: list[FrictionPoint]
     sought: str
@@ -40,10 +42,18 @@ def desk(point: FrictionPoint, *, now: datetime, q: str = "") -> Desk:
         beside = list(with_links(others).order_by("-observed_at", "-pk")[:BESIDE])
     return Desk(
         point=point,
+        theme=theme_of(point),
         near=nearest_themes(words or point.text, now=now, limit=NEAR),
         beside=beside,
         sought=words,
     )
+
+
+def theme_of(point: FrictionPoint) -> Theme | None:
+    """Return the theme a point is on."""
+    links = point.theme_links.filter(state=ThemeLink.State.CONFIRMED).select_related("theme")
+    link = links.first()
+    return link.theme if link else None
 
 
 def set_aside() -> FrictionQuerySet:
@@ -98,8 +108,3 @@ def last_week(now: datetime) -> LastWeek:
         merged_into__isnull=True, cures__theme__in=links.values("theme")
     )
     return LastWeek(requirements=list(touched.distinct().order_by("-pk")[:BESIDE]), **counts)
-
-
-def case_at_hand(number: int) -> Case:
-    """Return a case with its friction points at hand. Raises DoesNotExist."""
-    return Case.objects.with_people().prefetch_related("friction_points").get(pk=number)

@@ -236,7 +236,7 @@ def test_a_number_nobody_shows_has_no_rows():
 def fill(count):
     for number in range(count):
         theme = make_theme(f"Theme {number}")
-        hit(theme, days=number % 100)
+        hit(theme, days=1 + number % 99)
         cure(theme, effort=None if number % 3 else 30)
 
 
@@ -284,3 +284,12 @@ def test_the_numbers_of_a_theme_open_to_their_rows():
 
     assert list(read_themes.evidence_rows(theme, "points", now=NOON)) == points
     assert read_themes.evidence_rows(theme, "cases", now=NOON).count() == Case.objects.count()
+
+
+def test_a_theme_seen_long_ago_still_says_when():
+    theme = make_theme()
+    hit(theme, days=800)
+
+    [row] = read_themes.themes_overview(NOON)
+
+    assert (row.hits, row.heat, row.last_seen) == (0, 0, NOON - timedelta(days=800))
