@@ -1,0 +1,51 @@
+"""What a member has: shifts to come with those who serve beside, and addresses of feeds."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max, QuerySet
+
+from rotation.models import FeedToken, Member, Shift, ShiftHolding
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """A shift of one's own and the held shifts beside it in the same slot."""
+
+    shift: Shift
+    beside: tuple[Shift, ...]
+
+
+def shifts_to_come(member: Member, now: datetime, *, most: int = 200) -> list[Mine]:
+    """Return the member's published shifts that are not over, the next first."""
+    held = list(
+        Shift.objects.published()
+        .filter(member=member, ends_at__gt=now)
+        .with_people()
+        .in_order()[:most]
+    )
+    others = (
+        Shift.objects.published()
+        .filter(slot__in={shift.slot_id for shift in held}, member__isnull=False)
+        .exclude(member=member)
+        .with_people()
+        .in_order()
+    )
+    beside: dict[int, list[Shift]] = defaultdict(list)
+    for other in others:
+        beside[other.slot_id].append(other)
+    return [Mine(shift, tuple(beside[shift.slot_id])) for shift in held]
+
+
+def feed_addresses(member: Member) -> QuerySet[FeedToken]:
+    """Return the live feed addresses of a member, the newest first."""
+    rows = FeedToken.objects.filter(owner=member, revoked_at__isnull=True)
+    return rows.select_related("rota", "team").order_by("-made_at", "-pk")
+
+
+def last_change(member: Member) -> datetime | None:
+    """Return when a shift that the member holds or held changed last."""
+    held = Shift.objects.filter(member=member).aggregate(at=Max("updated_at"))["at"]
+    lost = ShiftHolding.objects.filter(member=member).aggregate(at=Max("until_at"))["at"]
+    return max((at for at in (held, lost) if at), default=None)
