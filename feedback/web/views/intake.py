@@ -46,7 +46,9 @@ def case_new(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
     if request.method == "GET":
         start = {"uid": uuid.uuid4(), "account": request.GET.get("account", "")[:120]}
-        return _log_page(request, LogForm(initial=start), Lines(prefix=PREFIX), now=now)
+        blank = LogForm(initial=start)
+        blank.fields["needed" if start["account"] else "account"].widget.attrs["autofocus"] = True
+        return _log_page(request, blank, Lines(prefix=PREFIX), now=now)
     form, lines = LogForm(request.POST), Lines(request.POST, prefix=PREFIX)
     # Both are asked, so that everything that is wrong is said at once.
     if all([form.is_valid(), lines.is_valid()]):
