@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 
 from rotation.models import Rota, Shift
 from rotation.models.shifts import ShiftQuerySet
@@ -53,3 +53,10 @@ def _by_rota(shifts: Iterable[Shift]) -> dict[int, list[Shift]]:
     for shift in shifts:
         found[shift.slot.rota_id].append(shift)
     return found
+
+
+def last_day(rota: Rota) -> date | None:
+    """Return the last local day on which a published shift of the rota begins."""
+    rows = Shift.objects.published().filter(slot__rota=rota)
+    last: date | None = rows.aggregate(last=Max("slot__day"))["last"]
+    return last

@@ -1,0 +1,100 @@
+"""What the page of a finished draft shows: score card, who is told, and the plan as a grid."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+
+from rotation.models import Draft, DraftShift, Shift
+from rotation.selectors import drafts as reads
+from rotation.selectors import grid as surroundings
+from rotation.selectors import window
+from rotation.selectors.drafts import Review
+from rotation.services.changes import Pair
+from rotation.templatetags import moments
+from rotation.web import score_card, words
+from rotation.web.grid import Grid, Placed, Reading, arrange
+
+
+def context(draft: Draft, now: datetime) -> dict[str, Any]:
+    """Return the parts of the page, with a fixed number of queries."""
+    review = reads.review(draft, now)
+    return {
+        "review": review,
+        "lines": score_card.lines(review),
+        "pools": score_card.pools(review),
+        "grid": _grid(review, now),
+        "differs": review.differs if draft.state == Draft.State.READY else {},
+        "gaps": [(shift, words.in_short(shift.why, held=False)) for shift in review.open],
+    }
+
+
+def _grid(review: Review, now: datetime) -> Grid:
+    draft = review.draft
+    seats = {shift.seat_id for shift in review.shifts}
+    seats |= {shift.seat_id for shift in review.changes.cancelled}
+    around = surroundings.surroundings(
+        draft.rota,
+        draft.from_on,
+        draft.until_on,
+        seat_ids=seats,
+        language=get_language() or "en",
+    )
+    reading = Reading(
+        now=now,
+        at=timezone.get_current_timezone(),
+        frozen_until=window.frozen_until(draft.rota, now),
+    )
+    return arrange(_placed(review), around, reading)
+
+
+def _placed(review: Review) -> Iterator[Placed]:
+    found = review.changes
+    pairs = {pair.planned.pk: pair for pair in (*found.moved, *found.kept)}
+    # In weeks that are all new, a mark on every cell would tell nothing.
+    partly = bool(pairs or found.cancelled)
+    for planned in review.shifts:
+        pair = pairs.get(planned.pk)
+        was = _was(pair) if pair else (gettext("new") if partly else "")
+        yield _cell(planned, was, pair.shift if pair else None)
+    for shift in found.cancelled:
+        yield Placed(
+            slot=(shift.slot.template_id, shift.slot.day),
+            seat_id=shift.seat_id,
+            starts_at=shift.starts_at,
+            ends_at=shift.ends_at,
+            member=shift.member,
+            why=gettext("The plan has no such shift any more."),
+            uid=shift.uid,
+            was=gettext("ends"),
+            ends=True,
+        )
+
+
+def _cell(planned: DraftShift, was: str, shift: Shift | None) -> Placed:
+    return Placed(
+        slot=(planned.template_id, planned.day),
+        seat_id=planned.seat_id,
+        starts_at=planned.starts_at,
+        ends_at=planned.ends_at,
+        member=planned.member,
+        why=words.in_short(planned.why, held=planned.member_id is not None),
+        uid=shift.uid if shift else None,
+        was=was,
+    )
+
+
+def _was(pair: Pair) -> str:
+    """Return in words what the plan changes about a published shift, or nothing."""
+    parts = []
+    if pair.holder_changes:
+        before = pair.shift.member
+        parts.append(
+            gettext("was %(person)s") % {"person": before} if before else gettext("was open")
+        )
+    if pair.times_change:
+        span = moments.span_words(pair.shift.starts_at, pair.shift.ends_at, None)
+        parts.append(gettext("was %(span)s") % {"span": span})
+    return ", ".join(parts)

@@ -1,0 +1,45 @@
+"""Give a published shift to somebody else by hand."""
+
+from collections.abc import Iterable
+from typing import cast
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from rotation.models import Member
+
+NOBODY = "open"
+
+
+class AssignForm(forms.Form):
+    """`able` come first; those a rule bars stand below, and the service says the rule."""
+
+    member = forms.ChoiceField(label=_("Who shall serve"))
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=200,
+        help_text=_("Everybody can read it beside the shift."),
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *args: object,
+        able: Iterable[Member],
+        barred: Iterable[Member],
+        **kwargs: object,
+    ) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they came
+        self.members = {str(member.uid): member for member in (*able, *barred)}
+        groups = [
+            (gettext("Can serve"), [(str(one.uid), str(one)) for one in able]),
+            (gettext("A rule is against it"), [(str(one.uid), str(one)) for one in barred]),
+            (gettext("Nobody"), [(NOBODY, gettext("Leave it open"))]),
+        ]
+        field = cast("forms.ChoiceField", self.fields["member"])
+        field.choices = [("", gettext("Choose")), *(group for group in groups if group[1])]
+
+    def chosen(self) -> Member | None:
+        """Return the member chosen, or None for leaving the shift open."""
+        return self.members.get(self.cleaned_data["member"])

@@ -1,0 +1,226 @@
+"""The score card of a draft in words: what a planner asks before publishing it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from rotation.selectors.drafts import Pool, Review
+from rotation.web import plots, words
+from rotation.web.plots import DotPlot, Place
+
+POOLS: dict[str, Promise] = {
+    "developer": _("Developers"),
+    "product": _("Product"),
+    "support": _("Support"),
+    "operations": _("Operations"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One answer with its figure, and a bar of `value` out of `most`."""
+
+    label: str
+    sentence: str
+    state: str
+    value: float
+    most: float
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A person in a drawing, with how many points they are from their fair share in words."""
+
+    place: Place
+    name: str
+    hue: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class PoolCard:
+    """How evenly those of one job are treated: a sentence, a drawing and its figures."""
+
+    name: str
+    line: Line
+    plot: DotPlot
+    dots: tuple[Dot, ...]
+    pool: Pool
+
+
+def lines(review: Review) -> list[Line]:
+    """Return the answers about the plan as a whole."""
+    score = review.draft.score
+    found = [_covered(score), *_unsocial(review), _spacing(review), *_wishes(score)]
+    return [*found, _changes(review)]
+
+
+def pools(review: Review) -> list[PoolCard]:
+    """Return a card for each group of people that share load."""
+    return [_pool(pool) for pool in review.pools]
+
+
+def pool_name(pool: str) -> str:
+    """Return what people of a job are called together."""
+    return str(POOLS.get(pool, pool))
+
+
+def _covered(score: Mapping[str, Any]) -> Line:
+    seats, gaps = score["seats"], score["gaps"]["count"]
+    if not gaps:
+        sentence = ngettext("The one seat is filled", "All %(seats)d seats are filled", seats)
+    else:
+        sentence = ngettext(
+            "%(gaps)d of %(seats)d seats stays open", "%(gaps)d of %(seats)d seats stay open", gaps
+        )
+    counted = words.counted(score["gaps"]["codes"])
+    said = sentence % {"seats": seats, "gaps": gaps}
+    # Over several gaps the same person counts once for each.
+    because = gettext("%(said)s (%(counts)s)") % {"said": said, "counts": counted}
+    return Line(
+        label=gettext("Seats"),
+        sentence=because if gaps == 1 and counted else said,
+        state="bad" if gaps else "good",
+        value=seats - gaps,
+        most=max(1, seats),
+    )
+
+
+def _spacing(review: Review) -> Line:
+    pairs = review.draft.score["figures"]["close_pairs"]
+    days = review.draft.rota.spacing_days
+    if not pairs:
+        sentence = gettext("Nobody serves again within %(days)d days")
+    else:
+        sentence = ngettext(
+            "%(pairs)d time somebody serves again within %(days)d days",
+            "%(pairs)d times somebody serves again within %(days)d days",
+            pairs,
+        )
+    return Line(
+        label=gettext("Spacing"),
+        sentence=sentence % {"pairs": pairs, "days": days},
+        state="watch" if pairs else "good",
+        value=pairs,
+        most=max(1, review.draft.score["seats"]),
+    )
+
+
+def _unsocial(review: Review) -> Iterator[Line]:
+    loaded = [pool for pool in review.pools if _sum(pool, "unsocial") or pool.unsocial_spread]
+    if not loaded:
+        yield Line(
+            label=gettext("Weekends and holidays"),
+            sentence=gettext("None in these weeks"),
+            state="good",
+            value=0,
+            most=1,
+        )
+    for pool in loaded:
+        most = max(1, max(share.figures["unsocial"] for share in pool.shares))
+        yield Line(
+            label=gettext("Weekends and holidays: %(pool)s") % {"pool": pool_name(pool.job)},
+            sentence=_apart(pool.unsocial_spread),
+            state=_evenness(pool.unsocial_spread, most),
+            value=min(pool.unsocial_spread, 3 * most),
+            most=3 * most,
+        )
+
+
+def _wishes(score: Mapping[str, Any]) -> Iterator[Line]:
+    disliked = score["figures"]["disliked"]
+    if disliked:
+        sentence = ngettext(
+            "%(count)d shift somebody would rather not have",
+            "%(count)d shifts somebody would rather not have",
+            disliked,
+        )
+        yield Line(
+            label=gettext("Wishes"),
+            sentence=sentence % {"count": disliked},
+            state="watch",
+            value=disliked,
+            most=max(1, score["seats"]),
+        )
+
+
+def _changes(review: Review) -> Line:
+    found = review.changes
+    parts = (
+        (len(found.created), ngettext("%(count)d new", "%(count)d new", len(found.created))),
+        (len(found.moved), ngettext("%(count)d changes", "%(count)d change", len(found.moved))),
+        (len(found.cancelled), ngettext("%(count)d ends", "%(count)d end", len(found.cancelled))),
+        (len(found.kept), ngettext("%(count)d stays", "%(count)d stay", len(found.kept))),
+    )
+    said = ", ".join(phrase % {"count": count} for count, phrase in parts if count)
+    touched = len(found.moved) + len(found.cancelled)
+    published = touched + len(found.kept)
+    return Line(
+        label=gettext("Against what is published"),
+        sentence=said if published else gettext("All new: nothing is published for these days"),
+        state="watch" if touched else "good",
+        value=touched,
+        most=max(1, published),
+    )
+
+
+def _pool(pool: Pool) -> PoolCard:
+    usual = _usual_shift(pool)
+    spread = pool.spread
+    line = Line(
+        label=gettext("Load"),
+        sentence=gettext("%(apart)s; a shift is about %(usual)d")
+        % {"apart": _apart(spread), "usual": round(usual)},
+        state=_evenness(spread, usual),
+        value=min(spread, 3 * usual),
+        most=3 * usual,
+    )
+    plot = plots.dot_plot([share.figures["deviation"] for share in pool.shares])
+    return PoolCard(
+        name=pool_name(pool.job),
+        line=line,
+        plot=plot,
+        dots=tuple(
+            Dot(place, str(share.member), share.member.hue, _from_share(place.value))
+            for place, share in zip(plot.places, pool.shares, strict=True)
+        ),
+        pool=pool,
+    )
+
+
+def _apart(spread: int) -> str:
+    if not spread:
+        return gettext("Everybody holds their fair share")
+    phrase = ngettext("At most %(points)d point apart", "At most %(points)d points apart", spread)
+    return phrase % {"points": spread}
+
+
+def _from_share(points: int) -> str:
+    if not points:
+        return gettext("on the fair share")
+    phrase = (
+        ngettext("%(count)d point more", "%(count)d points more", points)
+        if points > 0
+        else ngettext("%(count)d point less", "%(count)d points less", -points)
+    )
+    return phrase % {"count": abs(points)}
+
+
+def _evenness(spread: float, unit: float) -> str:
+    """Judge a spread against what one shift weighs: nothing can be shared finer than that."""
+    if spread <= unit:
+        return "good"
+    return "watch" if spread <= 2 * unit else "bad"
+
+
+def _usual_shift(pool: Pool) -> float:
+    """Return the points of an average planned shift, 1 where none is planned."""
+    return max(1.0, _sum(pool, "points") / max(1, _sum(pool, "shifts")))
+
+
+def _sum(pool: Pool, figure: str) -> int:
+    return sum(share.figures[figure] for share in pool.shares)

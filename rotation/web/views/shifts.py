@@ -1,0 +1,105 @@
+"""One shift: who serves, why this person and not others, what happened; planners change it."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from rotation import access
+from rotation.errors import DomainError
+from rotation.models import Member, Shift
+from rotation.selectors import activity, shifts
+from rotation.services import hard_rules, publishing
+from rotation.web import histories, words
+from rotation.web.forms import refusals
+from rotation.web.forms.shifts import AssignForm
+from rotation.web.request import SignedInRequest
+
+
+@login_required
+@require_GET
+def shift(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """Show one shift."""
+    return _page(request, access.shift(request.user, uid), timezone.now())
+
+
+@login_required
+@require_POST
+def shift_assign(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """Give the shift to somebody else or open it, with a reason that everybody can read."""
+    found, now = access.shift_to_plan(request.user, uid), timezone.now()
+    form = _form(found, request.POST)
+    if not form.is_valid():
+        return _page(request, found, now, form=form, status=422)
+    if form.cleaned_data["revision"] != found.revision:
+        holder = str(found.member or _("nobody"))
+        form.add_error("member", _("Meanwhile it was given to: %(holder)s.") % {"holder": holder})
+        return _page(request, found, now, form=form, status=409)
+    chosen = form.chosen()
+    reason = {"code": "by_hand", "text": form.cleaned_data["reason"]}
+    try:
+        publishing.assign(shift=found, member=chosen, reason=reason, by=request.user, now=now)
+    except DomainError as refused:
+        refusals.show(form, refused, at="member")
+        return _page(request, found, now, form=form, status=refused.status)
+    messages.success(request, _said(found.member, chosen))
+    return redirect("rotation:shift", uid=found.uid)
+
+
+def _said(before: Member | None, after: Member | None) -> str:
+    told = words.listed(
+        str(one) for one in (before, after) if one is not None and one.user.is_active
+    )
+    if after is None:
+        done = _("The shift is open now.")
+    else:
+        done = _("%(person)s has the shift now.") % {"person": after}
+    return f"{done} {_('Told: %(people)s.') % {'people': told}}" if told else done
+
+
+def _form(found: Shift, data: Any = None) -> AssignForm:
+    """Return the form to assign a shift, with everybody in the team of its rota."""
+    reasons = hard_rules.reasons(found)
+    reasons.pop(found.member_id or 0, None)
+    team = shifts.members(reasons).values()
+    able = [one for one in team if reasons[one.pk].code == words.ABLE]
+    barred = [one for one in team if one not in able]
+    return AssignForm(data, able=able, barred=barred, initial={"revision": found.revision})
+
+
+def _page(
+    request: SignedInRequest,
+    found: Shift,
+    now: datetime,
+    *,
+    form: AssignForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    rows = list(activity.history("shift", found.pk)[:50])
+    members = shifts.members(words.speaks_of(found.why) | histories.speaks_of(rows))
+    names = {pk: str(member) for pk, member in members.items()}
+    may_change = found.state == Shift.State.PUBLISHED and found.ends_at > now
+    if form is None and may_change and request.user.has_perm(access.PLAN):
+        form = _form(found)
+    reasons = [(members.get(why.member_id), why) for why in words.others(found.why, names)]
+    context = {
+        "shift": found,
+        "rota": found.slot.rota,
+        "beside": shifts.beside(found),
+        "short": words.in_short(found.why, held=found.member_id is not None),
+        "able": [(one, why) for one, why in reasons if one and why.able],
+        "barred": [(one, why) for one, why in reasons if one and not why.able],
+        "way_out": words.cheapest(found.why.get("gap") or {}, names),
+        "timeline": histories.of_shift(found, rows, names),
+        "is_mine": found.member is not None and found.member.user_id == request.user.pk,
+        "form": form,
+        "now": now,
+    }
+    return render(request, "rotation/shift.html", context, status=status)

@@ -1,0 +1,233 @@
+"""Words for what the rota stores as codes with parameters: why somebody serves, or nobody."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.text import get_text_list
+from django.utils.translation import gettext, ngettext, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from rotation.models import Draft
+from rotation.templatetags import moments
+
+Json = Mapping[str, Any]
+ABLE = "cost"
+
+# About one person, whose name stands before it.
+BARS: dict[str, Promise] = {
+    "absent": _("is away then"),
+    "not_employed": _("is not in the team then"),
+    "not_in_area": _("does not know the area of this seat"),
+    "onboarding_pair": _("still learns the desk, and so does %(member)s in the same slot"),
+    "overlap": _("has another shift then: %(span)s"),
+    "rest": _("would have %(rest)s of rest beside the shift %(span)s; the rule says %(needed)s"),
+    "stage": _("has not come so far in learning the desk"),
+    "window": _("would have more than %(limit)s shifts within %(days)s days"),
+    "wrong_job": _("has another job"),
+}
+# How many people a rule bars, in the few words that a cell has room for.
+COUNTS: dict[str, Any] = {
+    "absent": ngettext_lazy("%(count)d away", "%(count)d away", "count"),
+    "not_employed": ngettext_lazy(
+        "%(count)d not in the team", "%(count)d not in the team", "count"
+    ),
+    "not_in_area": ngettext_lazy("%(count)d of other areas", "%(count)d of other areas", "count"),
+    "onboarding_pair": ngettext_lazy(
+        "%(count)d still learning", "%(count)d still learning", "count"
+    ),
+    "overlap": ngettext_lazy("%(count)d on another shift", "%(count)d on other shifts", "count"),
+    "rest": ngettext_lazy("%(count)d resting", "%(count)d resting", "count"),
+    "stage": ngettext_lazy("%(count)d still learning", "%(count)d still learning", "count"),
+    "window": ngettext_lazy(
+        "%(count)d with enough shifts", "%(count)d with enough shifts", "count"
+    ),
+    "wrong_job": ngettext_lazy("%(count)d of other jobs", "%(count)d of other jobs", "count"),
+}
+# What has to be given up so that somebody barred could come.
+GIVEN_UP: dict[str, Promise] = {
+    "absent": _("the absence is withdrawn"),
+    "onboarding_pair": _("two who learn may serve together"),
+    "rest": _("the rest is shorter than the rule says"),
+    "window": _("there are more shifts in the window than the rule says"),
+}
+LOSSES: dict[str, Promise] = {
+    "points": _("the load would be shared less evenly"),
+    "unsocial": _("weekends and holidays would be shared less evenly"),
+    "spacing": _("their shifts would lie closer together"),
+    "wish": _("they would rather not"),
+}
+
+DRAFT_BADGES: dict[str, tuple[str, Promise]] = {
+    Draft.State.QUEUED: ("info", _("waiting")),
+    Draft.State.COMPUTING: ("info", _("being computed")),
+    Draft.State.READY: ("watch", _("to be reviewed")),
+    Draft.State.FAILED: ("bad", _("failed")),
+    Draft.State.CANCELLED: ("", _("stopped")),
+    Draft.State.PUBLISHED: ("good", _("published")),
+    Draft.State.DISCARDED: ("", _("put away")),
+}
+FAILURES: dict[str, Promise] = {
+    "nothing_to_plan": _(
+        "There is no shift to plan in these days: either the rota has no seats, templates or"
+        " opening hours for them, or all of them are past or fixed already."
+    ),
+    "took_too_long": _("It took too long and was stopped. Try fewer weeks at once."),
+    "crashed": _(
+        "The computation broke off. Nothing is lost: make a new draft. If that fails too, tell"
+        " whoever runs Frontline."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why one other person does not hold a seat; `able` when no rule bars them."""
+
+    member_id: int
+    able: bool
+    sentence: str
+
+
+def reason(code: str, params: Json, names: Mapping[int, str]) -> str:
+    """Return why somebody does not hold a seat, to be read after their name.
+
+    `names` are those of the members that parameters speak of; times are the reader's own.
+    """
+    if code == ABLE:
+        return cost(params)
+    pattern = BARS.get(code)
+    if pattern is None:
+        return gettext("is barred by a rule (%(code)s)") % {"code": code}
+    # Rows name a member, the solver a person: the same number.
+    other = int(params.get("member") or params.get("person") or 0)
+    values: dict[str, Any] = {"limit": params.get("limit"), "days": params.get("days")}
+    values["member"] = names.get(other, gettext("somebody else"))
+    values["span"] = _span(params)
+    values["rest"] = moments.length_words(params.get("rest_minutes", 0))
+    values["needed"] = moments.length_words(params.get("needed_minutes", 0))
+    return str(pattern) % values
+
+
+def cost(params: Json) -> str:
+    """Return what it would have meant to give the seat to somebody who could take it."""
+    lost = [str(words) for name, words in LOSSES.items() if params.get(name, 0) > 0]
+    if params.get("total", 0) < 0:
+        return gettext("could take it, and the plan would be a little better for it")
+    if params.get("total", 0) == 0 or not lost:
+        return gettext("could take it just as well")
+    return gettext("could take it, but %(losses)s") % {"losses": listed(lost)}
+
+
+def others(why: Json, names: Mapping[int, str]) -> list[Why]:
+    """Return why each other person of interest does not hold the seat, who could first."""
+    return [
+        Why(one["member"], one["code"] == ABLE, reason(one["code"], one["params"], names))
+        for one in why.get("others", ())
+    ]
+
+
+def speaks_of(why: Json) -> set[int]:
+    """Return the ids of the members that the reasons of a shift name."""
+    found: set[int] = set()
+    for one in why.get("others", ()):
+        found.add(one["member"])
+        if "member" in one["params"]:
+            found.add(one["params"]["member"])
+    cheapest = (why.get("gap") or {}).get("cheapest")
+    if cheapest:
+        found.add(cheapest["member"])
+    return found
+
+
+def in_short(why: Json, *, held: bool) -> str:
+    """Return in one line why a seat is held as it is, or why it is open."""
+    if "by_hand" in why:
+        return by_hand(why["by_hand"], held=held)
+    if not held:
+        return counted((why.get("gap") or {}).get("counts", {})) or gettext("nobody has this job")
+    codes = Counter(one["code"] for one in why.get("others", ()))
+    able = codes.pop(ABLE, 0)
+    if not able:
+        barred = counted(codes)
+        return (
+            gettext("Nobody else could: %(counts)s.") % {"counts": barred}
+            if barred
+            else gettext("Nobody else has this job.")
+        )
+    words = ngettext(
+        "%(count)d other could have taken it.", "%(count)d others could have taken it.", able
+    )
+    parts = [words % {"count": able}]
+    if codes:
+        parts.append(gettext("Not possible: %(counts)s.") % {"counts": counted(codes)})
+    return " ".join(parts)
+
+
+def counted(counts: Mapping[str, int]) -> str:
+    """Return how many people each rule bars: "2 away, 1 resting"; the most first."""
+    # Two codes may have the same words: a reader does not care which rule it was.
+    merged: Counter[str] = Counter()
+    for code, count in counts.items():
+        merged["stage" if code == "onboarding_pair" else code] += count
+    return ", ".join(_count(code, count) for code, count in merged.most_common() if count)
+
+
+def cheapest(gap: Json, names: Mapping[int, str]) -> str:
+    """Return who could fill an open seat if a rule were given up; nothing if nobody could."""
+    way = gap.get("cheapest")
+    if not way:
+        return ""
+    conditions = [str(GIVEN_UP.get(code, code)) for code in way["codes"]]
+    name = names.get(way["member"], gettext("somebody"))
+    if not conditions:
+        return gettext("%(person)s could take it.") % {"person": name}
+    return gettext("%(person)s could take it if %(conditions)s.") % {
+        "person": name,
+        "conditions": listed(conditions),
+    }
+
+
+def by_hand(given: Json, *, held: bool = True) -> str:
+    """Return that somebody decided it by hand, with the reason they gave."""
+    text = str(given.get("text", "")).strip()
+    if not text:
+        return gettext("Given by hand.") if held else gettext("Opened by hand.")
+    pattern = gettext("Given by hand: %(text)s") if held else gettext("Opened by hand: %(text)s")
+    return pattern % {"text": text}
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return words as a list that is read aloud: "a, b and c"."""
+    return get_text_list(list(words), gettext("and"))
+
+
+def _count(code: str, count: int) -> str:
+    pattern = COUNTS.get(code)
+    if pattern is None:
+        return gettext("%(count)d barred (%(code)s)") % {"count": count, "code": code}
+    return str(pattern % {"count": count})
+
+
+def _span(params: Json) -> str:
+    if "starts_at" not in params:
+        return ""
+    start, end = (datetime.fromisoformat(params[name]) for name in ("starts_at", "ends_at"))
+    return moments.span_words(start, end, None)
+
+
+def draft_badge(state: str) -> tuple[str, str]:
+    """Return the look and the word for the state of a draft."""
+    look, word = DRAFT_BADGES[state]
+    return look, str(word)
+
+
+def draft_failure(code: str) -> str:
+    """Return why a draft has no plan; nothing for one that did not fail."""
+    if not code:
+        return ""
+    known = FAILURES.get(code)
+    return str(known) if known else gettext("No plan could be made (%(code)s).") % {"code": code}
