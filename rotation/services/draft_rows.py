@@ -10,19 +10,16 @@ from rotation.services.changes import Changes
 from rotation.services.problems import Context, PlannedSeat
 from rotation.solver import score
 from rotation.solver.explain import Explainer, Gap
-from rotation.solver.problem import Problem, Reason
-from rotation.solver.solve import Solution
+from rotation.solver.problem import Plan, Problem, Reason
 
 Json = dict[str, Any]
 
 
-def rows(
-    draft: Draft, problem: Problem, context: Context, solution: Solution
-) -> Iterator[DraftShift]:
+def rows(draft: Draft, problem: Problem, context: Context, plan: Plan) -> Iterator[DraftShift]:
     """Yield an unsaved row for each planned seat, then one for each shift that stays."""
-    explainer = Explainer(problem, solution.plan)
+    explainer = Explainer(problem, plan)
     for key, one in context.seats.items():
-        holder = solution.plan.assignments[key]
+        holder = plan.assignments[key]
         yield DraftShift(
             draft=draft,
             template=one.slot.template,
@@ -90,7 +87,7 @@ def _gap(gap: Gap) -> Json:
 def card(
     problem: Problem,
     context: Context,
-    solution: Solution,
+    plan: Plan,
     *,
     gaps: Iterable[Mapping[str, Any]],
     changes: Changes,
@@ -105,13 +102,16 @@ def card(
     for gap in gaps:
         codes.update(gap["counts"])
     return {
-        "figures": solution.score.figures(),
+        "figures": score.judge(problem, plan).figures(),
         "seats": len(problem.seats),
         "frozen": len(context.frozen),
-        "gaps": {"count": len(solution.gaps), "codes": dict(codes)},
+        "gaps": {
+            "count": sum(holder is None for holder in plan.assignments.values()),
+            "codes": dict(codes),
+        },
         "pools": [
             _pool(pool, problem)
-            for pool in score.cards(problem, solution.plan)
+            for pool in score.cards(problem, plan)
             if fairness.is_compared(pool.pool)
         ],
         "changes": {

@@ -154,14 +154,15 @@ def _plan(draft: Draft, lease: Lease, now: datetime) -> None:
     problem, context = problems.build(draft.rota, draft.from_on, draft.until_on, now)
     moves = solve.default_moves(problem) if draft.moves is None else draft.moves
     lease.keep(moves=moves)
-    solution = solve.solve(
-        problem,
+    searched = problems.steady(problem, context.held)
+    plan = solve.solve(
+        searched,
         seed=draft.seed,
         moves=moves,
         progress=lease.progress,
         cancelled=lease.is_over,
-    )
-    rows = list(draft_rows.rows(draft, problem, context, solution))
+    ).plan
+    rows = list(draft_rows.rows(draft, problem, context, plan))
     with transaction.atomic():
         if not lease.holds():
             raise solve.Cancelled
@@ -170,15 +171,15 @@ def _plan(draft: Draft, lease: Lease, now: datetime) -> None:
         score = draft_rows.card(
             problem,
             context,
-            solution,
+            plan,
             gaps=[row.why["gap"] for row in rows if row.member_id is None and "gap" in row.why],
-            changes=changes.of(draft, draft.rota, now),
+            changes=changes.of(draft, now),
         )
         lease.end(
             state=State.READY,
             score=score,
             basis=fingerprint,
-            problem_digest=digest(problem),
+            problem_digest=digest(searched),
             opening_hours=context.horizon.opening_hours,
             progress_moves=moves,
         )

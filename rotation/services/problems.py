@@ -19,6 +19,9 @@ from rotation.solver import points
 from rotation.solver import problem as solver
 
 Key = tuple[int, date, int]
+# One point of spread: a published shift moves to cover a seat or to make the load fairer, but
+# not for a wish or for a day more between two shifts.
+PRICE_OF_A_CHANGE = solver.WEIGHTS["spread_sum"] // solver.WEIGHTS["dislike_cost"]
 
 
 @dataclass(frozen=True)
@@ -36,12 +39,16 @@ class PlannedSeat:
 
 @dataclass(frozen=True)
 class Context:
-    """What the problem was made of: its seats and people by their ids in it, and what is kept."""
+    """What the problem was made of, by the ids of seats and people in it.
+
+    `frozen` are the shifts that stay; `held` says who holds the others as published.
+    """
 
     horizon: Horizon
     seats: Mapping[str, PlannedSeat]
     people: Mapping[str, Candidate]
     frozen: tuple[Shift, ...]
+    held: Mapping[str, str]
 
 
 def seat_id(key: Key) -> str:
@@ -59,12 +66,8 @@ def build(
     carried. Raises NothingToPlan when there is no seat to fill.
     """
     cut = horizon.cut(rota, from_on, until_on)
-    frozen = tuple(
-        window.in_window(rota, from_on, until_on)
-        .filter(window.frozen(rota, now))
-        .select_related("slot", "seat")
-        .in_order()
-    )
+    published = window.in_window(rota, from_on, until_on).select_related("slot", "seat")
+    frozen, movable = _parted(published.in_order(), rota, now)
     cut = replace(cut, slots=tuple(_as_published(cut, frozen)))
     seats = _seats_to_fill(cut, frozen, now)
     if not seats:
@@ -84,7 +87,35 @@ def build(
         ),
     )
     by_id = {str(person.member.pk): person for person in people}
-    return problem, Context(cut, {seat.id: seat for seat in seats}, by_id, frozen)
+    held = {seat_id(_key(shift)): str(shift.member_id) for shift in movable if shift.member_id}
+    return problem, Context(cut, {seat.id: seat for seat in seats}, by_id, frozen, held)
+
+
+def steady(problem: solver.Problem, held: Mapping[str, str]) -> solver.Problem:
+    """Return the problem for the search, in which taking a seat from who holds it has its price.
+
+    Plans are judged and explained by the problem itself.
+    """
+    return replace(
+        problem, seats=tuple(_steady_seat(seat, held.get(seat.id)) for seat in problem.seats)
+    )
+
+
+def _steady_seat(seat: solver.Seat, holder: str | None) -> solver.Seat:
+    if holder not in seat.candidates:
+        return seat
+    kept = {holder: seat.dislike.get(holder, 0) - PRICE_OF_A_CHANGE}
+    return replace(seat, dislike={**seat.dislike, **kept})
+
+
+def _parted(
+    shifts: Iterable[Shift], rota: Rota, now: datetime
+) -> tuple[tuple[Shift, ...], tuple[Shift, ...]]:
+    """Return the shifts that stay, and those a plan may move."""
+    stays, moves = [], []
+    for shift in shifts:
+        (stays if window.is_frozen(shift, rota, now) else moves).append(shift)
+    return tuple(stays), tuple(moves)
 
 
 def _as_published(cut: Horizon, frozen: Iterable[Shift]) -> Iterable[PlannedSlot]:
