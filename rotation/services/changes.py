@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
-from rotation.models import Draft, DraftShift, Rota, Shift
+from django.utils.translation import gettext as _
+
+from rotation.models import Draft, DraftShift, Shift
 from rotation.selectors import window
+from rotation.services import basis
 
 Key = tuple[int, date, int]
 Held = TypeVar("Held", Shift, DraftShift)
@@ -71,18 +74,18 @@ class Changes:
         return {*self.gained(), *self.lost(), *self.retimed()}
 
 
-def of(draft: Draft, rota: Rota, now: datetime) -> Changes:
+def of(draft: Draft, now: datetime) -> Changes:
     """Return what publishing the draft now would change, in two queries."""
     rows = draft.shifts.select_related("member__user", "seat", "template")
     planned = {_planned_key(row): row for row in rows.order_by("starts_at", "pk")}
-    shifts = window.in_window(rota, draft.from_on, draft.until_on).with_people().in_order()
+    shifts = window.in_window(draft.rota, draft.from_on, draft.until_on).with_people().in_order()
     published = {_key(shift): shift for shift in shifts}
     pairs = [Pair(shift, planned[key]) for key, shift in published.items() if key in planned]
     moves = [pair for pair in pairs if pair.holder_changes or pair.times_change]
     stays = [pair for pair in pairs if not (pair.holder_changes or pair.times_change)]
     ends = [shift for key, shift in published.items() if key not in planned]
-    near = [shift for shift in ends if window.is_frozen(shift, rota, now)]
-    near += [pair.shift for pair in moves if window.is_frozen(pair.shift, rota, now)]
+    near = [shift for shift in ends if window.is_frozen(shift, draft.rota, now)]
+    near += [pair.shift for pair in moves if window.is_frozen(pair.shift, draft.rota, now)]
     return Changes(
         created=tuple(row for key, row in planned.items() if key not in published),
         moved=tuple(moves),
@@ -91,6 +94,17 @@ def of(draft: Draft, rota: Rota, now: datetime) -> Changes:
         reweighed=tuple(pair for pair in stays if pair.weight_changes),
         too_near=tuple(near),
     )
+
+
+def obstacles(draft: Draft, found: Changes) -> dict[str, str]:
+    """Return what has changed since the draft was computed, each part with a sentence about it.
+
+    A draft is published only when there is nothing.
+    """
+    differs = basis.changed(draft.basis, basis.of(draft.rota, draft.from_on, draft.until_on))
+    if found.too_near:
+        differs["freeze"] = _("Shifts it would move are too near by now.")
+    return differs
 
 
 def _key(shift: Shift) -> Key:

@@ -14,7 +14,6 @@ from rotation.errors import Conflict, Stale
 from rotation.models import Draft, Member, Rota, Shift, User
 from rotation.services import (
     activity,
-    basis,
     changes,
     feeds,
     hard_rules,
@@ -137,10 +136,8 @@ def _publishable(draft: Draft, now: datetime) -> Changes:
         raise Stale(message, changed={"state": message})
     if draft.state != Draft.State.READY:
         raise NotReady(_("This draft has no finished plan."))
-    differs = basis.changed(draft.basis, basis.of(draft.rota, draft.from_on, draft.until_on))
-    found = changes.of(draft, draft.rota, now)
-    if found.too_near:
-        differs["freeze"] = _("Shifts it would move are too near by now.")
+    found = changes.of(draft, now)
+    differs = changes.obstacles(draft, found)
     if differs:
         message = _("Things have changed since this draft was computed: %(changes)s")
         raise Stale(message % {"changes": " ".join(differs.values())}, changed=differs)

@@ -1,9 +1,9 @@
 """Steps that tests of drafts and publishing share: draft, compute, publish, look."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from rotation.models import Draft, Shift
-from rotation.services import drafts, publishing
+from rotation.services import absences, drafts, publishing
 from tests.conftest import NOON
 from tests.make import make_member, make_rota, make_user
 
@@ -42,6 +42,21 @@ def publish(rota, from_on=MONDAY, weeks=2, *, now=NOON, **fields):
     """Draft, compute and publish; return what came of it."""
     draft = draft_of(rota, from_on, weeks, now=now, **fields)
     return publishing.publish(draft=draft, by=draft.made_by, now=now)
+
+
+def away(member, first, *, days, now=NOON):
+    """An absence of whole days (UTC)."""
+    starts_at = datetime.combine(first, time(), UTC)
+    return absences.enter(
+        member=member,
+        kind="holiday",
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(days=days),
+        all_day=True,
+        note="",
+        by=member.user,
+        now=now,
+    )
 
 
 def shifts_of(rota):
