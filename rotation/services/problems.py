@@ -112,7 +112,8 @@ def _parted(
     shifts: Iterable[Shift], rota: Rota, now: datetime
 ) -> tuple[tuple[Shift, ...], tuple[Shift, ...]]:
     """Return the shifts that stay, and those a plan may move."""
-    stays, moves = [], []
+    stays: list[Shift] = []
+    moves: list[Shift] = []
     for shift in shifts:
         (stays if window.is_frozen(shift, rota, now) else moves).append(shift)
     return tuple(stays), tuple(moves)
