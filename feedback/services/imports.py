@@ -91,20 +91,21 @@ def import_cases(
 def _take_in(
     drafts: Sequence[Draft], plan: Plan, *, by: AbstractUser | None, dry_run: bool
 ) -> ImportReport:
+    there = Case.objects.filter(source=plan.source).values_list("external_id", flat=True)
+    known = set(there)
+    fresh = [draft for draft in drafts if draft.case.external_id not in known]
     try:
-        with transaction.atomic():
-            there = Case.objects.filter(source=plan.source).values_list("external_id", flat=True)
-            known = set(there)
-            fresh = [draft for draft in drafts if draft.case.external_id not in known]
-            if not dry_run:
-                _write(fresh, by=by, now=plan.now)
+        if not dry_run:
+            _write(fresh, by=by, now=plan.now)
     except IntegrityError:
-        raise TakenMeanwhile(
-            _("Somebody took in the same cases at the same time; run it again.")
-        ) from None
+        if known.issuperset(there.all()):
+            raise
+        sentence = _("Somebody took in the same cases at the same time; run it again.")
+        raise TakenMeanwhile(sentence) from None
     return ImportReport(len(fresh), 0, len(drafts) - len(fresh), ())
 
 
+@transaction.atomic
 def _write(drafts: Sequence[Draft], *, by: AbstractUser | None, now: datetime) -> None:
     accounts = _accounts(drafts, by=by, now=now)
     for draft in drafts:

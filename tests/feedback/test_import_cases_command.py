@@ -8,6 +8,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from feedback.models import Account, Case
+from rotation.models import Activity
+from tests.make import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +42,7 @@ def run(file, *options):
         pytest.param(["--map", MAP, "--date-format", "%d.%m.%Y"], "line 2, opened_at", id="a format"),
         pytest.param(["--map", MAP + ",state=Status", "--state", "NEW=open"], 'column "Status"',
                      id="an unknown state"),
+        pytest.param(["--map", MAP, "--by", "nobody"], "sign-in name nobody", id="a stranger"),
     ],
 )  # fmt: skip
 def test_a_wrong_call_is_explained_and_takes_in_nothing(file, options, words):
@@ -78,6 +81,14 @@ def test_two_runs_take_in_the_cases_once(file):
     assert list(by_need) == [
         ("Printing is slow", "open", "tracker"), ("It crashed", "closed", "tracker"),
     ]  # fmt: skip
+
+
+def test_who_imports_is_recorded(file):
+    mara = make_user(username="mara")
+
+    run(file, "--map", MAP, "--by", "mara")
+
+    assert set(Activity.objects.values_list("verb", "actor_id")) == {("case.imported", mara.pk)}
 
 
 def test_a_column_with_a_comma_in_its_name_is_quoted(tmp_path):

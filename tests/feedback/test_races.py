@@ -1,5 +1,6 @@
 """Several people at once: one of them wins, and no row is left half true."""
 
+import io
 import threading
 
 import pytest
@@ -7,7 +8,7 @@ from django.db import connection, connections
 
 from feedback.models import Case, Theme, ThemeLink, ThemeTerm
 from feedback.selectors import roots
-from feedback.services import intake, requirements, themes, triage
+from feedback.services import imports, intake, requirements, themes, triage
 from feedback.services.intake import Who
 from rotation.public import Conflict, DomainError, Stale
 from tests.conftest import NOON
@@ -133,3 +134,22 @@ def test_a_cure_said_by_many_is_one_row():
     )
 
     assert requirement.cures.count() == 1
+
+
+def test_a_file_taken_in_twice_at_once_is_there_once():
+    rows = "".join(f"Case {number},2026-01-01,{number}\n" for number in range(50))
+    data = f"Summary,Created,Id\n{rows}".encode()
+    mapping = {"needed": "Summary", "opened_at": "Created", "external_id": "Id"}
+
+    results = together(
+        *(
+            lambda: imports.import_cases(
+                file=io.BytesIO(data), mapping=mapping, source="desk", by=None, now=NOON
+            )
+            for _ in range(4)
+        )
+    )
+
+    assert Case.objects.count() == 50
+    for result in results:
+        assert isinstance(result, imports.TakenMeanwhile) or result.created + result.unchanged == 50

@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -47,6 +48,7 @@ class Command(BaseCommand):
             metavar="THEIRS=OURS,...",
             help="What their states mean (open, waiting, closed); * stands for all others.",
         )
+        parser.add_argument("--by", default="", help="Sign-in name of who is said to import.")
         parser.add_argument("--dry-run", action="store_true", help="Try it, write nothing.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -57,7 +59,7 @@ class Command(BaseCommand):
                     file=file,
                     mapping=_pairs(options["map"], "--map"),
                     source=path.stem[:40] if options["source"] is None else options["source"],
-                    by=None,
+                    by=_user(options["by"]),
                     now=timezone.now(),
                     date_format=options["date_format"],
                     zone=options["zone"],
@@ -80,6 +82,16 @@ class Command(BaseCommand):
             raise CommandError("\n".join([*lines, count]))
         verb = "would be taken in" if dry_run else "taken in"
         self.stdout.write(f"{report.created} cases {verb}, {report.unchanged} were here already.")
+
+
+def _user(name: str) -> Any:
+    """Return the user of this sign-in name, or None for no name."""
+    if not name:
+        return None
+    user = get_user_model()._default_manager.filter(username=name).first()
+    if user is None:
+        raise CommandError(f"nobody has the sign-in name {name}")
+    return user
 
 
 def _pairs(given: list[str], option: str) -> dict[str, str]:
