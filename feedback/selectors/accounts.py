@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet, Value, When
+from django.db.models import Case as Choice
 
 from feedback.models import Account, Case, Customer, FrictionPoint, Version
 from feedback.selectors import roots
@@ -28,11 +29,24 @@ class AccountPage:
 
 
 def accounts(q: str = "") -> QuerySet[Account]:
-    """Return the accounts that are not merged, by name, with `case_count`."""
+    """Return the accounts that are not merged, by name, with `case_count`, merged ones included."""
     rows = Account.objects.filter(merged_into__isnull=True)
     if q.strip():
         rows = rows.filter(name__icontains=q.strip())
-    return rows.annotate(case_count=Count("cases")).order_by("name", "pk")
+    merged = [When(pk=root, then=Value(count)) for root, count in _merged_counts().items()]
+    counted = Count("cases") + Choice(*merged, default=Value(0))
+    return rows.annotate(case_count=counted).order_by("name", "pk")
+
+
+def _merged_counts() -> dict[int, int]:
+    """Return for each root how many cases are those of accounts merged into it."""
+    table = roots.of(Account).table()
+    counted = Case.objects.filter(account_id__in=table).values("account_id").annotate(n=Count("pk"))
+    found: dict[int, int] = {}
+    for row in counted.order_by("account_id"):
+        root = table[row["account_id"]]
+        found[root] = found.get(root, 0) + row["n"]
+    return found
 
 
 def suggest_accounts(text: str, *, limit: int = 8) -> list[Account]:

@@ -13,6 +13,8 @@ from feedback.selectors import hits, roots, themes
 from feedback.selectors.themes import NearTheme, ThemeRow
 
 NOTES = 200
+FIRST = 2
+SIMILAR = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,11 @@ class Voice:
 
     account: Account | None
     points: list[FrictionPoint]
+
+    @property
+    def rest(self) -> int:
+        """How many there are beyond the first ones, which are shown at once."""
+        return max(0, len(self.points) - FIRST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,7 @@ def theme_page(theme: Theme, *, now: datetime) -> ThemePage:
         row=row,
         voices=_voices(points[:NOTES]),
         notes=points.count(),
-        similar=themes.similar_themes(theme, now=now),
+        similar=themes.similar_themes(theme, now=now, limit=SIMILAR),
         cures=list(cures.order_by("-share", "pk")),
         merged=list(theme.merged.order_by("title", "pk")),
         apart=_apart(theme),

@@ -72,10 +72,11 @@ def test_a_merged_account_shows_up_under_its_root_and_splits_again(pia):
     page = read.account_page(large, now=NOON)
     assert {case.pk for case in page.cases} == {on_small.pk, on_large.pk}
     assert (page.merged, page.open_cases, len(page.points)) == ([small], 2, 1)
-    assert list(read.accounts()) == [large]
+    assert [(each.pk, each.case_count) for each in read.accounts()] == [(large.pk, 2)]
 
     accounts.split(account=small, by=pia, now=NOON)
     assert [case.pk for case in read.account_page(large, now=NOON).cases] == [on_large.pk]
+    assert [each.case_count for each in read.accounts()] == [1, 1]
     with pytest.raises(merging.NotMerged):
         accounts.split(account=small, by=pia, now=NOON)
 
