@@ -3,7 +3,7 @@
 from typing import TypeVar
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404
 
@@ -36,7 +36,7 @@ def need(user: User, permission: str) -> None:
 def _get(rows: QuerySet[Row], **lookup: object) -> Row:
     try:
         return rows.get(**lookup)
-    except (rows.model.DoesNotExist, ValueError, OverflowError):
+    except (ObjectDoesNotExist, ValueError, OverflowError):
         raise Http404 from None
 
 

@@ -63,7 +63,7 @@ def build(*, now: datetime) -> dict[str, int]:
     _evidence(company, by_title)
     _requirements(company, by_title)
     counted = (Member, Shift, Case, FrictionPoint, Theme, Requirement)
-    return {model._meta.verbose_name_plural or "": model.objects.count() for model in counted}
+    return {str(model._meta.verbose_name_plural): model.objects.count() for model in counted}
 
 
 def _people(now: datetime) -> Company:
