@@ -185,7 +185,12 @@ def _subject(token: FeedToken) -> QuerySet[Shift]:
 
 def _in_window(shifts: QuerySet[Shift], now: datetime) -> QuerySet[Shift]:
     midnight = _midnight(now)
-    just_cancelled = Q(state=Shift.State.CANCELLED, updated_at__gte=midnight - LOST_SHOWN)
+    # A cancelled seat that nobody held struck out nobody's day; it just goes.
+    just_cancelled = Q(
+        state=Shift.State.CANCELLED,
+        member__isnull=False,
+        updated_at__gte=midnight - LOST_SHOWN,
+    )
     return shifts.filter(
         Q(state=Shift.State.PUBLISHED) | just_cancelled, ends_at__gt=midnight - PAST
     )
@@ -208,14 +213,20 @@ def _version(token: FeedToken) -> int:
     """
     if token.kind == FeedToken.Kind.PERSON:
         return token.owner.feed_version
-    rows = _subject(token)
-    shifts = rows.aggregate(count=Count("pk"), revisions=Sum("revision"))
-    latest = rows.aggregate(latest=Max("updated_at"))["latest"]
-    microseconds = (latest - EPOCH) // timedelta.resolution if latest else 0
+    shifts = _subject(token).aggregate(
+        count=Count("pk"), revisions=Sum("revision"), latest=Max("updated_at")
+    )
+    latest = shifts.pop("latest")
     desks = Rota.objects.aggregate(count=Count("pk"), versions=Sum("row_version"))
     people = Member.objects.aggregate(versions=Sum("feed_version"))
-    parts = (*shifts.values(), *desks.values(), *people.values())
-    return sum(part or 0 for part in parts) + microseconds
+    numbers = [
+        *shifts.values(),
+        *desks.values(),
+        *people.values(),
+        # An open seat under a new name raises only this one.
+        (latest - EPOCH) // timedelta.resolution if latest else 0,
+    ]
+    return sum(number or 0 for number in numbers)
 
 
 def _uid(shift: Shift) -> str:

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from rotation import tokens
 from rotation.errors import DomainError
 from rotation.models import FeedToken, Member, Rota, Shift, ShiftHolding, Slot, Team, User
+from rotation.selectors.feeds import PAST
 from rotation.services import activity, checks
 
 MOST_LIVE = 15
 USE_NOTED_EVERY = timedelta(minutes=5)
 LONGEST_AGENT = 120
+ONE_DAY = timedelta(days=1)
 
 
 class TooManyFeeds(DomainError):
@@ -145,8 +147,10 @@ def touch(*, token: FeedToken, agent: str, now: datetime) -> None:
 
 def bump(*, member_ids: Iterable[int]) -> None:
     """Tell the calendars of these members that their feeds have changed."""
-    ids = sorted(set(member_ids))
-    if ids:
+    rows = Member.objects.filter(pk__in=set(member_ids))
+    with transaction.atomic():
+        # Locked in one order, so that two who tell the same members do not wait in a ring.
+        ids = list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
         Member.objects.filter(pk__in=ids).update(feed_version=F("feed_version") + 1)
 
 
@@ -159,8 +163,12 @@ def touch_slot(*, slot: Slot, now: datetime) -> None:
 
 
 def restate(*, shifts: QuerySet[Shift], now: datetime) -> None:
-    """Mark shifts as changed in words only (a new name): newer for readers, same revision."""
-    ids = list(shifts.values_list("pk", flat=True))
+    """Mark shifts as changed in words only (a new name): newer for readers, same revision.
+
+    Those no calendar shows any more are left alone.
+    """
+    shown = shifts.filter(ends_at__gt=now - PAST - ONE_DAY)
+    ids = list(shown.values_list("pk", flat=True))
     rows = Shift.objects.filter(pk__in=ids)
     rows.filter(state=Shift.State.PUBLISHED).update(updated_at=now)
     held = ShiftHolding.objects.filter(shift__in=ids).values_list("member", flat=True)

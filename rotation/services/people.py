@@ -253,7 +253,7 @@ def _set_areas(member: Member, areas: Iterable[Area]) -> dict[str, list[Any]]:
 
 def _rename_in_feeds(member: Member, now: datetime) -> None:
     """Their own calendars and those of everybody they serve with show the name."""
-    slots = Shift.objects.published().filter(member=member).values("slot")
+    slots = Shift.objects.filter(member=member).values("slot")
     feeds.restate(shifts=Shift.objects.filter(slot__in=slots), now=now)
     feeds.bump(member_ids=[member.pk])
 

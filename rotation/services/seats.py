@@ -72,7 +72,7 @@ def update_seat(*, seat: Seat, by: User | None, now: datetime, **changes: Any) -
         seat.save(update_fields=list(changed))
         if "name" in changed:
             # Everybody in the slot reads the name of the seat beside its holder.
-            slots = Shift.objects.published().filter(seat=seat).values("slot")
+            slots = Shift.objects.filter(seat=seat).values("slot")
             feeds.restate(shifts=Shift.objects.filter(slot__in=slots), now=now)
         activity.record(
             verb="seat.updated",
