@@ -136,7 +136,7 @@
   function moveInGrid(cell, key) {
     const row = cell.closest("tr");
     const column = [...row.cells].indexOf(cell);
-    const rows = [...row.closest("tbody").rows];
+    const rows = [...row.closest("table").tBodies].flatMap((body) => [...body.rows]).filter((line) => line.querySelector("td"));
     const at = rows.indexOf(row);
     const next = {
       ArrowLeft: row.cells[column - 1],

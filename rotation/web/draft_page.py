@@ -15,7 +15,7 @@ from rotation.selectors.drafts import Review
 from rotation.services.changes import Pair
 from rotation.templatetags import moments
 from rotation.web import score_card, words
-from rotation.web.grid import Grid, Placed, Reading, arrange
+from rotation.web.grid import Grid, Placed, Reading, arrange, monday_of
 
 
 def context(draft: Draft, now: datetime) -> dict[str, Any]:
@@ -53,11 +53,13 @@ def _grid(review: Review, now: datetime) -> Grid:
 def _placed(review: Review) -> Iterator[Placed]:
     found = review.changes
     pairs = {pair.planned.pk: pair for pair in (*found.moved, *found.kept)}
-    # In weeks that are all new, a mark on every cell would tell nothing.
-    partly = bool(pairs or found.cancelled)
+    # In a week that is all new, a mark on every cell would tell nothing.
+    known = {monday_of(pair.planned.day) for pair in pairs.values()}
+    known |= {monday_of(shift.slot.day) for shift in found.cancelled}
     for planned in review.shifts:
         pair = pairs.get(planned.pk)
-        was = _was(pair) if pair else (gettext("new") if partly else "")
+        new = gettext("new") if monday_of(planned.day) in known else ""
+        was = _was(pair) if pair else new
         yield _cell(planned, was, pair.shift if pair else None)
     for shift in found.cancelled:
         yield Placed(

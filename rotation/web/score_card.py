@@ -19,16 +19,27 @@ POOLS: dict[str, Promise] = {
     "operations": _("Operations"),
 }
 
+VERDICTS: dict[str, Promise] = {
+    "good": _("good"),
+    "watch": _("have a look"),
+    "bad": _("not good"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One answer with its figure, and a bar of `value` out of `most`."""
+    """One answer with a verdict in a word; the shorter its bar, `value` of `most`, the better."""
 
     label: str
     sentence: str
     state: str
     value: float
     most: float
+
+    @property
+    def verdict(self) -> str:
+        """Return the state as a word, for the badge beside the answer."""
+        return str(VERDICTS[self.state])
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +96,7 @@ def _covered(score: Mapping[str, Any]) -> Line:
         label=gettext("Seats"),
         sentence=because if gaps == 1 and counted else said,
         state="bad" if gaps else "good",
-        value=seats - gaps,
+        value=gaps,
         most=max(1, seats),
     )
 
@@ -152,9 +163,9 @@ def _changes(review: Review) -> Line:
     found = review.changes
     parts = (
         (len(found.created), ngettext("%(count)d new", "%(count)d new", len(found.created))),
-        (len(found.moved), ngettext("%(count)d changes", "%(count)d change", len(found.moved))),
-        (len(found.cancelled), ngettext("%(count)d ends", "%(count)d end", len(found.cancelled))),
-        (len(found.kept), ngettext("%(count)d stays", "%(count)d stay", len(found.kept))),
+        (len(found.moved), ngettext("%(count)d changed", "%(count)d changed", len(found.moved))),
+        (len(found.cancelled), ngettext("%(count)d ended", "%(count)d ended", len(found.cancelled))),
+        (len(found.kept), ngettext("%(count)d unchanged", "%(count)d unchanged", len(found.kept))),
     )
     said = ", ".join(phrase % {"count": count} for count, phrase in parts if count)
     touched = len(found.moved) + len(found.cancelled)

@@ -6,6 +6,7 @@ from typing import cast
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -38,11 +39,16 @@ class WindowForm(forms.Form):
             raise forms.ValidationError(gettext("Choose a day between 2000 and 2100."))
         return first
 
+    @classmethod
+    def asked(cls, query: QueryDict, *, today: date, weeks: int) -> "WindowForm":
+        """Return the form of a query; what that leaves out is this week and so many `weeks`."""
+        usual = {"from": monday_of(today).isoformat(), "weeks": str(weeks)}
+        return cls(usual | {name: value for name, value in query.items() if value})
+
     def days(self, *, today: date, weeks: int) -> tuple[date, date]:
-        """Return the days asked for, half-open and from a Monday; else `weeks` from this week."""
-        cleaned = self.cleaned_data if self.is_bound else {}
-        monday = monday_of(cleaned.get("first") or today)
-        return monday, monday + timedelta(weeks=cleaned.get("weeks") or weeks)
+        """Return the days asked for, half-open and from a Monday; what is wrong counts as left out."""
+        monday = monday_of(self.cleaned_data.get("first") or today)
+        return monday, monday + timedelta(weeks=self.cleaned_data.get("weeks") or weeks)
 
     def picked(self, team: Iterable[Member]) -> Member | None:
         """Offer the team to be picked from; return who is picked, if they belong to it."""
@@ -52,5 +58,5 @@ class WindowForm(forms.Form):
             ("", gettext("Everybody")),
             *((str(uid), str(member)) for uid, member in by_uid.items()),
         ]
-        asked: UUID | None = self.cleaned_data.get("person") if self.is_bound else None
+        asked: UUID | None = self.cleaned_data.get("person")
         return by_uid.get(asked) if asked else None

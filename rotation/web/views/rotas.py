@@ -56,9 +56,9 @@ def rota_print(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def _grid(request: SignedInRequest, found: Rota, now: datetime, *, weeks: int) -> dict[str, Any]:
-    form = WindowForm(request.GET)
-    form.is_valid()
     today = zones.local_day(now, zones.zone(found.zone))
+    form = WindowForm.asked(request.GET, today=today, weeks=weeks)
+    form.is_valid()
     from_on, until_on = form.days(today=today, weeks=weeks)
     shifts = reads.shifts(found, from_on, until_on)
     around = reads.surroundings(
