@@ -9,8 +9,8 @@ from rotation.public import DomainError
 
 # What services call a field, where the form calls it otherwise.
 NAMES = {
-    "who": "account", "area_id": "area", "version_id": "version", "theme_id": "theme",
-    "effort_minutes": "effort", "owner_id": "owner",
+    "who": "account", "account_id": "account", "customer_id": "customer", "area_id": "area",
+    "version_id": "version", "theme_id": "theme", "effort_minutes": "effort", "owner_id": "owner",
 }  # fmt: skip
 
 
@@ -41,6 +41,5 @@ def show_changed(form: forms.BaseForm, changed: Mapping[str, str], template: str
 
 
 def _place(form: forms.BaseForm, name: str, message: str) -> None:
-    field = NAMES.get(name, name)
-    named = {"account_id": "account", "customer_id": "customer"}.get(field, field)
-    form.add_error(named if named in form.fields else None, message)
+    field = name if name in form.fields else NAMES.get(name)
+    form.add_error(field if field in form.fields else None, message)
