@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rotation.web.views import drafts, feeds, my_shifts, notices, rotas, shifts, today
+from rotation.web.views import drafts, feeds, my_shifts, notices, rotas, settings, shifts, today
 
 app_name = "rotation"
 
@@ -26,4 +26,8 @@ urlpatterns = [
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.notices_read, name="notices_read"),
     path("notices/<uuid:uid>/", notices.notice, name="notice"),
+    path("settings/", settings.settings, name="settings"),
+    path("settings/profile/", settings.profile, name="profile"),
+    path("settings/tokens/", settings.token_create, name="token_create"),
+    path("settings/tokens/<uuid:uid>/revoke/", settings.token_revoke, name="token_revoke"),
 ]
