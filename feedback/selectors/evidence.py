@@ -36,7 +36,7 @@ def rows(kind: Kind | str, of: Iterable[ThemeEvidence], *, now: datetime) -> Que
     if kind == "accounts":
         return Account.objects.filter(pk__in=ids).order_by("name", "pk")
     if kind == "observers":
-        people = get_user_model()._default_manager.filter(pk__in=ids)
+        people = get_user_model()._default_manager.filter(pk__in=ids).select_related("member")
         return people.order_by("first_name", "last_name", "pk")
     points = FrictionPoint.objects.filter(pk__in=ids).with_context()
     return points.order_by("-observed_at", "-pk")

@@ -42,7 +42,7 @@ class Board:
 def quick_wins(now: datetime) -> Board:
     """Return the board of all requirements that are neither shipped, declined nor merged."""
     pool = Requirement.objects.filter(merged_into__isnull=True).exclude(state__in=CLOSED)
-    listed = {each.pk: each for each in pool.select_related("owner", "fixed_in")}
+    listed = {each.pk: each for each in pool.select_related("owner__member", "fixed_in")}
     merged = hits.merges()
     proposals = _proposals(listed.values(), merged.themes)
     known = hits.load(now=now, merged=merged, themes=_themes(proposals))
