@@ -154,7 +154,7 @@ def scatter(
     Payback is `month` * effort / saving, in days. A saving of nothing stands on the bottom edge.
     """
     listed = list(works)
-    left, right, top, bottom = 44.0, width - 12.0, 12.0, height - 36.0
+    left, right, top, bottom = 44.0, width - 12.0, 26.0, height - 36.0
     efforts = [work.effort for work in listed] + [30.0, most_effort]
     savings = [work.saving for work in listed if work.saving > 0]
     savings += [month * most_effort / most_payback, month * 30 / most_payback]
