@@ -14,8 +14,6 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from config.demo.people import PASSWORD, PEOPLE
-
 
 class Command(BaseCommand):
     help = (
@@ -29,7 +27,9 @@ class Command(BaseCommand):
         self._collect()
         if settings.DEMO:
             call_command("demo", "--if-empty", stdout=sys.stderr)
-        self.stdout.write(_sign_ins())
+            call_command("demo", "--sign-ins", stdout=self.stdout)
+        if not get_user_model().objects.exists():
+            self.stdout.write("Make the first account: .venv/bin/python manage.py createsuperuser")
 
     def _migrate(self) -> None:
         executor = MigrationExecutor(connection)
@@ -49,6 +49,7 @@ class Command(BaseCommand):
         if stamp.exists() and stamp.read_text() == wanted and Path(settings.STATIC_ROOT).is_dir():
             return
         sys.stderr.write("Collecting the static files.\n")
+        stamp.unlink(missing_ok=True)
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
         stamp.write_text(wanted)
 
@@ -73,17 +74,3 @@ def _fingerprint() -> str:
             state = Path(storage.path(name)).stat()
             found.update(f"{storage.path(name)} {state.st_size} {state.st_mtime_ns}\n".encode())
     return found.hexdigest()
-
-
-def _sign_ins() -> str:
-    """Return one line per demo person who is there, or how to make the first account."""
-    users = get_user_model().objects.all()
-    known = users.filter(username__in=[person.username for person in PEOPLE])
-    names = set(known.values_list("username", flat=True))
-    people = [person for person in PEOPLE if person.username in names]
-    if settings.DEMO and people:
-        lines = [f"  {person.username:<8} {PASSWORD}   {person.role}" for person in people]
-        return "\n".join(["Sign in with one of the demo people:", *lines])
-    if not users.exists():
-        return "Make the first account: .venv/bin/python manage.py createsuperuser"
-    return ""
