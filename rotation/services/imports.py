@@ -19,6 +19,8 @@ from rotation.services.people_rows import PersonRow
 
 __all__ = ["ImportReport", "RowError", "import_people"]
 
+COLUMN_OF = {"from_on": "from", "until_on": "until"}
+
 
 def import_people(
     *, file: BinaryIO, by: User | None, now: datetime, dry_run: bool = False
@@ -180,5 +182,8 @@ def _given_twice(rows: Iterable[PersonRow]) -> Iterator[RowError]:
 
 def _row_errors(row: PersonRow, error: DomainError) -> list[RowError]:
     if isinstance(error, checks.Refused):
-        return [RowError(row.line, *problem) for problem in error.problems]
+        return [
+            RowError(row.line, COLUMN_OF.get(field, field), code, message)
+            for field, code, message in error.problems
+        ]
     return [RowError(row.line, "", error.code, error.message)]

@@ -33,6 +33,7 @@ COLUMNS = (
     "language",
 )
 NEEDED = ("email", "job", "zone", "team")
+LONGEST_NAME = 80
 LISTED = re.compile(r"\s*[|;]\s*")
 
 
@@ -80,6 +81,8 @@ def read(row: Row) -> tuple[PersonRow | None, list[RowError]]:
     until_on, until_problems = _day("until", cells["until"])
     problems = [
         *_missing(cells, first),
+        *_too_long("team", [cells["team"]]),
+        *_too_long("areas", LISTED.split(cells["areas"])),
         *_email_problems(cells["email"]),
         *(checks.job(cells["job"].lower()) if cells["job"] else []),
         *(checks.zone(cells["zone"]) if cells["zone"] else []),
@@ -126,6 +129,13 @@ def _missing(cells: dict[str, str], first_name: str) -> list[Problem]:
     if not first_name and not cells["last_name"]:
         empty.insert(0, "name")
     return [Problem(name, "missing_value", _("This cell has to say something.")) for name in empty]
+
+
+def _too_long(column: str, names: Iterable[str]) -> list[Problem]:
+    if all(len(name) <= LONGEST_NAME for name in names):
+        return []
+    message = _("A name has at most %(most)d characters.") % {"most": LONGEST_NAME}
+    return [Problem(column, "too_long", message)]
 
 
 def _email_problems(email: str) -> list[Problem]:
