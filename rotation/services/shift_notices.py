@@ -50,12 +50,8 @@ def published(*, draft: Draft, changes: Changes, members: Iterable[Member], now:
 
 def changed(*, shift: Shift, before: Member | None, after: Member | None, now: datetime) -> int:
     """Tell who lost a shift and who got it, once for each revision; return how many were told."""
-    sentences = [
-        (before, _lost_subject) if before != after else (None, _lost_subject),
-        (after, _gained_subject),
-    ]
     told = 0
-    for member, subject in sentences:
+    for member, subject in ((before, _lost_subject), (after, _gained_subject)):
         if member is None or not member.user.is_active:
             continue
         with translation.override(_language(member.user)):

@@ -1,0 +1,101 @@
+"""People and plans at the same moment: one wins, the others hear why, and the ledger is true."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.db import connection, connections
+
+from rotation.errors import DomainError
+from rotation.models import LedgerEntry, Shift
+from rotation.services import publishing
+from tests.conftest import NOON
+from tests.make import make_member, make_rota, make_shift, make_user, utc
+from tests.rotation.databases import WRITERS, copy_into_file, race, use_file
+from tests.rotation.plans import away, draft_of, make_desk, publish, shifts_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NINE = utc("2026-12-07 09:00")
+LATER = NOON + timedelta(hours=1)
+ASKED = {"code": "asked"}
+
+
+@pytest.fixture
+def shared(tmp_path):
+    """Call it when the rows are there: the database that all threads can share from then on."""
+    before = []
+
+    def share():
+        if connection.vendor != "sqlite":
+            return None
+        file = tmp_path / "race.sqlite3"
+        copy_into_file(file)
+        before.append(use_file(file))
+        return file
+
+    yield share
+    if before:
+        connections["default"].close()
+        connections["default"] = before[0]
+
+
+def assign(shift, member, planner):
+    return publishing.assign(shift=shift, member=member, reason=ASKED, by=planner, now=LATER)
+
+
+def test_of_32_planners_who_want_one_person_at_once_one_gets_them(shared):
+    member, planner = make_member(), make_user("planner")
+    shifts = [
+        make_shift(None, rota=make_rota(templates=False), starts_at=NINE + timedelta(minutes=n))
+        for n in range(WRITERS)
+    ]
+
+    won, lost = race(lambda n: assign(shifts[n], member, planner), file=shared())
+
+    assert len(won) == 1
+    assert Counter(getattr(error, "code", error) for error in lost) == {
+        "double_booked": WRITERS - 1
+    }
+    assert Shift.objects.filter(member=member).count() == 1
+
+
+def test_of_two_publishers_one_is_told_that_the_draft_is_stale(shared):
+    rota = make_desk()
+    drafts = [draft_of(rota, seed=seed) for seed in range(4)]
+
+    won, lost = race(
+        lambda n: publishing.publish(draft=drafts[n], by=drafts[n].made_by, now=NOON),
+        len(drafts),
+        file=shared(),
+    )
+
+    assert [result.created for result in won] == [20]
+    assert [getattr(error, "code", error) for error in lost] == ["stale"] * 3
+    assert shifts_of(rota).count() == 20
+
+
+def test_a_plan_and_changes_by_hand_at_once_leave_a_true_ledger(shared):
+    rota = make_desk(developers=4, products=4)
+    publish(rota)
+    planner = make_user("planner")
+    shifts = list(shifts_of(rota))
+    away(shifts[0].member, shifts[0].slot.day, days=2)
+    draft = draft_of(rota, now=LATER)
+    members = [membership.member for membership in rota.team.memberships.order_by("pk")]
+    file = shared()
+
+    def act(number):
+        if number == 0:
+            return publishing.publish(draft=draft, by=planner, now=LATER)
+        return assign(shifts[number], members[number % len(members)], planner)
+
+    won, lost = race(act, 12, file=file)
+
+    assert won
+    assert [error for error in lost if not isinstance(error, DomainError)] == []
+    held, entered = Counter(), Counter()
+    for shift in Shift.objects.published().filter(member__isnull=False):
+        held[shift.member_id] += shift.points
+    for entry in LedgerEntry.objects.filter(kind__in=["shift", "reversal"]):
+        entered[entry.member_id] += entry.points
+    assert {who: points for who, points in entered.items() if points} == dict(held)
