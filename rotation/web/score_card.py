@@ -164,7 +164,10 @@ def _changes(review: Review) -> Line:
     parts = (
         (len(found.created), ngettext("%(count)d new", "%(count)d new", len(found.created))),
         (len(found.moved), ngettext("%(count)d changed", "%(count)d changed", len(found.moved))),
-        (len(found.cancelled), ngettext("%(count)d ended", "%(count)d ended", len(found.cancelled))),
+        (
+            len(found.cancelled),
+            ngettext("%(count)d ended", "%(count)d ended", len(found.cancelled)),
+        ),
         (len(found.kept), ngettext("%(count)d unchanged", "%(count)d unchanged", len(found.kept))),
     )
     said = ", ".join(phrase % {"count": count} for count, phrase in parts if count)

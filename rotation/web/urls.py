@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from rotation.web.views import drafts, feeds, my_shifts, notices, rotas, settings, shifts, today
+from rotation.web.views import (
+    absences,
+    areas,
+    drafts,
+    feeds,
+    my_shifts,
+    notices,
+    rotas,
+    settings,
+    shifts,
+    today,
+)
 
 app_name = "rotation"
 
@@ -26,6 +37,9 @@ urlpatterns = [
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.notices_read, name="notices_read"),
     path("notices/<uuid:uid>/", notices.notice, name="notice"),
+    path("absences/", absences.absences, name="absences"),
+    path("absences/<uuid:uid>/withdraw/", absences.absence_withdraw, name="absence_withdraw"),
+    path("settings/areas/", areas.areas, name="areas"),
     path("settings/", settings.settings, name="settings"),
     path("settings/profile/", settings.profile, name="profile"),
     path("settings/tokens/", settings.token_create, name="token_create"),

@@ -28,7 +28,10 @@ from rotation.web.request import SignedInRequest
 @require_GET
 def my_shifts(request: SignedInRequest) -> HttpResponse:
     """List my shifts to come and my feed addresses."""
-    return _page(request, access.member_of(request.user), timezone.now())
+    member: Member | None = getattr(request.user, "member", None)
+    if member is None:
+        return render(request, "rotation/no_shifts.html")
+    return _page(request, member, timezone.now())
 
 
 @login_required

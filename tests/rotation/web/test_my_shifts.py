@@ -1,0 +1,215 @@
+"""My shifts and the addresses my calendars read them from."""
+
+import re
+import uuid
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.urls import reverse
+
+from rotation.models import FeedToken
+from rotation.services import feeds
+from rotation.web import addresses
+from tests.conftest import NOON
+from tests.make import make_member, make_rota, make_shift, make_slot, make_user, utc
+
+pytestmark = pytest.mark.django_db
+MY_SHIFTS = "/my-shifts/"
+
+
+@pytest.fixture
+def mara(client, clock):
+    member = make_member(first_name="Mara", last_name="Klein")
+    client.force_login(member.user)
+    return member
+
+
+def make_address(owner, name="Telephone", **fields):
+    return feeds.create(
+        owner=owner, kind=fields.pop("kind", "person"), name=name, by=owner.user, now=NOON, **fields
+    )
+
+
+def words(answer):
+    return re.sub(r"\s+", " ", answer.content.decode())
+
+
+def test_my_shifts_to_come_are_listed_with_who_serves_beside(client, mara):
+    rota = make_rota(name="Customer desk")
+    slot = make_slot(rota, starts_at=utc("2026-12-02 09:00"))
+    developer, product = rota.seats.order_by("position")
+    mine = make_shift(mara, slot=slot, seat=developer)
+    make_shift(make_member(job="product", first_name="Ines"), slot=slot, seat=product)
+    make_shift(mara, rota=rota, starts_at=NOON - timedelta(days=3))
+    make_shift(make_member(first_name="Jonas"), rota=rota, starts_at=utc("2026-12-03 09:00"))
+
+    said = words(client.get(MY_SHIFTS))
+
+    assert said.count('class="list-title"') == 1
+    assert reverse("rotation:shift", args=[mine.uid]) in said
+    assert "Ines" in said
+    assert "Jonas" not in said
+
+
+def test_without_shifts_the_page_says_what_will_be_there(client, mara):
+    assert "No shifts ahead of you" in words(client.get(MY_SHIFTS))
+
+
+def test_a_new_address_is_shown_once_with_what_opens_it(client, mara):
+    answer = client.post(
+        reverse("rotation:feed_create"), {"name": "Telephone", "subject": "person"}
+    )
+
+    said = unescape(answer.content.decode())
+    raw = re.search(r"/feeds/(fl_feed_[\w-]+)\.ics", said)[1]
+    assert feeds.open_feed(raw) == FeedToken.objects.get(owner=mara, name="Telephone")
+    assert 'data-copy="#feed-url"' in said
+    assert 'href="webcal://' in said
+    assert 'href="https://calendar.google.com/calendar/r?cid=http' in said
+    assert 'href="https://outlook.office.com/calendar/0/addfromweb?url=http' in said
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert raw not in client.get(MY_SHIFTS).content.decode()
+
+
+def test_an_address_can_be_of_everybody_on_a_rota_or_in_a_team(client, mara):
+    rota = make_rota(name="Night desk")
+    for subject in (f"rota:{rota.pk}", f"team:{rota.team_id}"):
+        client.post(reverse("rotation:feed_create"), {"name": subject, "subject": subject})
+
+    kinds = set(FeedToken.objects.values_list("kind", "rota", "team"))
+    assert kinds == {("rota", rota.pk, None), ("team", None, rota.team_id)}
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        pytest.param({"name": "", "subject": "person"}, "id_name_error", id="no name"),
+        pytest.param({"name": "x" * 61, "subject": "person"}, "id_name_error", id="long name"),
+        pytest.param({"name": "A", "subject": "rota:999"}, "id_subject_error", id="no such rota"),
+        pytest.param({"name": "A", "subject": ""}, "id_subject_error", id="nothing to show"),
+    ],
+)
+def test_a_form_that_cannot_be_used_keeps_what_was_typed(client, mara, typed, field):
+    answer = client.post(reverse("rotation:feed_create"), typed)
+
+    assert answer.status_code == 422
+    assert f'id="{field}"' in answer.content.decode()
+    assert typed["name"] in answer.content.decode()
+    assert not FeedToken.objects.exists()
+
+
+def test_one_more_address_than_anybody_may_have_is_refused(client, mara):
+    for number in range(feeds.MOST_LIVE):
+        make_address(mara, name=f"Address {number}")
+
+    answer = client.post(reverse("rotation:feed_create"), {"name": "More", "subject": "person"})
+
+    assert answer.status_code == 422
+    assert "There can be 15 feed addresses" in answer.content.decode()
+
+
+def test_each_address_says_when_and_by_what_it_was_read(client, mara, clock):
+    token, _raw = make_address(mara)
+    make_address(mara, name="Laptop")
+    feeds.touch(token=token, agent="Google-Calendar-Importer", now=NOON - timedelta(hours=3))
+
+    said = words(client.get(MY_SHIFTS))
+
+    assert "3 hours ago" in said
+    assert "by Google-Calendar-Importer" in said
+    assert "Not read by any calendar yet" in said
+
+
+def test_the_page_says_when_my_shifts_changed_last(client, mara):
+    make_shift(mara, starts_at=utc("2026-12-02 09:00"))
+    make_address(mara)
+
+    said = words(client.get(MY_SHIFTS))
+
+    assert "Your shifts changed last" in said
+    assert "4 weeks ago" in said
+
+
+def test_an_address_that_is_taken_back_opens_nothing(client, mara):
+    token, raw = make_address(mara)
+
+    answer = client.post(reverse("rotation:feed_revoke", args=[token.uid]), follow=True)
+
+    assert feeds.open_feed(raw) is None
+    assert "was taken back" in words(answer)
+    assert "Your addresses" not in words(answer)
+
+
+def test_a_new_secret_replaces_the_old_one(client, mara):
+    token, raw = make_address(mara)
+
+    answer = client.post(reverse("rotation:feed_rotate", args=[token.uid]))
+
+    fresh = re.search(r"/feeds/(fl_feed_[\w-]+)\.ics", answer.content.decode())[1]
+    assert feeds.open_feed(raw) is None
+    assert feeds.open_feed(fresh).name == "Telephone"
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_rotating_what_was_taken_back_is_refused(client, mara):
+    token, _raw = make_address(mara)
+    feeds.revoke(token=token, by=mara.user, now=NOON)
+
+    assert client.post(reverse("rotation:feed_rotate", args=[token.uid])).status_code == 409
+
+
+@pytest.mark.parametrize("name", ["feed_revoke", "feed_rotate"])
+def test_the_address_of_somebody_else_is_not_there(client, mara, name):
+    token, raw = make_address(make_member())
+
+    assert client.post(reverse(f"rotation:{name}", args=[token.uid])).status_code == 404
+    assert client.post(reverse(f"rotation:{name}", args=[uuid.uuid4()])).status_code == 404
+    assert feeds.open_feed(raw) == token
+
+
+def test_who_may_only_look_has_no_addresses(client, clock):
+    viewer = make_member(role="viewer")
+    client.force_login(viewer.user)
+
+    page = words(client.get(MY_SHIFTS))
+    answer = client.post(reverse("rotation:feed_create"), {"name": "A", "subject": "person"})
+
+    assert "Make an address" not in page
+    assert answer.status_code == 403
+    assert not FeedToken.objects.exists()
+
+
+def test_who_serves_no_shifts_is_told_so(client, clock):
+    client.force_login(make_user("admin"))
+
+    answer = client.get(MY_SHIFTS)
+
+    assert answer.status_code == 200
+    assert "You serve no shifts" in words(answer)
+    assert client.post(reverse("rotation:feed_create")).status_code == 404
+
+
+def test_a_stranger_is_asked_to_sign_in(client, clock):
+    assert client.get(MY_SHIFTS).url.startswith("/accounts/login/")
+    assert client.post(reverse("rotation:feed_create")).url.startswith("/accounts/login/")
+
+
+def test_the_wrong_method_is_refused(client, mara):
+    token, _raw = make_address(mara)
+
+    assert client.post(MY_SHIFTS).status_code == 405
+    assert client.get(reverse("rotation:feed_create")).status_code == 405
+    for name in ("feed_revoke", "feed_rotate"):
+        assert client.get(reverse(f"rotation:{name}", args=[token.uid])).status_code == 405
+
+
+def test_addresses_are_written_for_each_program(settings):
+    settings.SITE_URL = "https://frontline.example"
+
+    links = addresses.subscription("fl_feed_abc", "Mara's shifts & more")
+
+    assert links.web == "https://frontline.example/feeds/fl_feed_abc.ics"
+    assert links.webcal == "webcal://frontline.example/feeds/fl_feed_abc.ics"
+    assert links.google.endswith("?cid=https%3A%2F%2Ffrontline.example%2Ffeeds%2Ffl_feed_abc.ics")
+    assert "name=Mara%27s%20shifts%20%26%20more" in links.office
