@@ -1,7 +1,8 @@
 """Time a member cannot serve."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
@@ -50,3 +51,14 @@ class Absence(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["member", "starts_at"], name="absence_of_member_in_time")]
+
+    @property
+    def first_day(self) -> date:
+        """First day of it in the member's own zone."""
+        return self.starts_at.astimezone(ZoneInfo(self.member.user.zone)).date()
+
+    @property
+    def last_day(self) -> date:
+        """Last day of it in the member's own zone."""
+        last = self.ends_at - timedelta(microseconds=1)
+        return last.astimezone(ZoneInfo(self.member.user.zone)).date()

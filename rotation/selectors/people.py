@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from rotation.models import Area, Member, Team, User
 from rotation.values import Person
@@ -14,6 +14,11 @@ PERMISSIONS_BY = "django.contrib.auth.backends.ModelBackend"
 def members() -> QuerySet[Member]:
     """Return every member by name, with user and areas."""
     return Member.objects.with_user().prefetch_related("areas").by_name()
+
+
+def member_of(user: User) -> Member | None:
+    """Return the user's own member, or None for somebody who serves no shifts."""
+    return Member.objects.with_user().filter(user=user).first()
 
 
 def by_user(ids: Iterable[int]) -> QuerySet[User]:
@@ -35,6 +40,12 @@ def teams() -> QuerySet[Team]:
 def areas() -> QuerySet[Area]:
     """Return every area by name."""
     return Area.objects.order_by("name", "pk")
+
+
+def areas_with_members() -> QuerySet[Area]:
+    """Return every area by name, with the one it is part of and who knows it."""
+    known = Prefetch("members", queryset=Member.objects.with_user().by_name())
+    return areas().select_related("parent").prefetch_related(known)
 
 
 def value(user: User) -> Person:
