@@ -1,0 +1,126 @@
+"""Many at once: one effect. SQLite lets one writer in at a time, so PostgreSQL is where it shows."""
+
+import os
+import threading
+from decimal import Decimal
+
+import pytest
+from django.db import connections
+
+from rotation.errors import DomainError
+from rotation.models import ApiRequest, FeedToken, Member, Membership, Notice
+from rotation.notices import deliver, outbox
+from rotation.services import feeds, requests, teams
+from tests.conftest import NOON
+from tests.make import make_member, make_team, make_user
+
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(
+        "postgres" not in os.environ.get("DATABASE_URL", ""), reason="needs a PostgreSQL server"
+    ),
+]
+WRITERS = 8
+
+
+def at_once(work):
+    """Do the work in as many threads, begun together; return what each got or was refused by."""
+    results, barrier = [], threading.Barrier(WRITERS)
+
+    def run(number):
+        barrier.wait()
+        try:
+            results.append(work(number))
+        except DomainError as error:
+            results.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(WRITERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(results) == WRITERS
+    return results
+
+
+def kinds(results):
+    names = [type(one).__name__ for one in results]
+    return {name: names.count(name) for name in names}
+
+
+def test_one_of_many_requests_with_a_key_is_the_first():
+    user = make_user()
+
+    results = at_once(
+        lambda _number: requests.begin(user=user, key="k", fingerprint="a" * 64, now=NOON)
+    )
+
+    assert kinds(results) == {"Started": 1, "StillRunning": WRITERS - 1}
+    assert ApiRequest.objects.count() == 1
+
+
+def test_an_occasion_told_by_many_is_told_once():
+    user = make_user()
+
+    results = at_once(
+        lambda _number: outbox.enqueue(user=user, kind="k", key="k", subject="Hello", now=NOON)
+    )
+
+    assert kinds(results) == {"Notice": 1, "NoneType": WRITERS - 1}
+    assert Notice.objects.count() == 1
+
+
+def test_many_workers_send_each_notice_once():
+    sent = []
+    for number in range(40):
+        outbox.enqueue(user=make_user(), kind="k", key=f"k{number}", subject="Hello", now=NOON)
+
+    counts = at_once(
+        lambda _number: deliver.deliver_due(
+            now=NOON, channels={"bell": lambda notice: sent.append(notice.key)}
+        )
+    )
+
+    assert sum(counts) == 40
+    assert sorted(sent) == sorted(f"k{number}" for number in range(40))
+
+
+def test_nobody_gets_more_feed_addresses_than_there_may_be():
+    owner = make_member()
+    for _one in range(feeds.MOST_LIVE - 1):
+        feeds.create(owner=owner, kind="person", name="Phone", by=None, now=NOON)
+
+    results = at_once(
+        lambda _number: feeds.create(owner=owner, kind="person", name="Race", by=None, now=NOON)
+    )
+
+    assert kinds(results) == {"tuple": 1, "TooManyFeeds": WRITERS - 1}
+    assert FeedToken.objects.count() == feeds.MOST_LIVE
+
+
+def test_nobody_joins_a_team_twice():
+    team, member = make_team(), make_member(team=False)
+
+    results = at_once(
+        lambda _number: teams.join(
+            team=team, member=member, share=Decimal(1), from_on=NOON.date(), by=None, now=NOON
+        )
+    )
+
+    assert kinds(results) == {"Membership": 1, "AlreadyInTeam": WRITERS - 1}
+    assert Membership.objects.count() == 1
+
+
+def test_two_who_tell_the_same_members_in_another_order_do_not_wait_in_a_ring():
+    ids = [make_member().pk for _one in range(12)]
+
+    at_once(
+        lambda number: [
+            feeds.bump(member_ids=ids if number % 2 else reversed(ids)) for _turn in range(10)
+        ]
+    )
+
+    assert set(Member.objects.values_list("feed_version", flat=True)) == {1 + 10 * WRITERS}
