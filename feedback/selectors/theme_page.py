@@ -1,8 +1,10 @@
 """Read one theme with all that hangs on it."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from django.db.models import Q
 
@@ -98,3 +100,13 @@ def usual_minutes(now: datetime) -> TypicalMinutes:
     """Return what blank minutes are taken for at `now`: the median of the area, else of all."""
     known = hits.load(now=now, merged=hits.merges(), themes=())
     return typical_minutes(in_window(known, now=now, length=WINDOW))
+
+
+def times_seen(points: Iterable[int], by: Literal["account", "observer"]) -> dict[int, int]:
+    """Return how many of the points are of each account, merges followed, or of each observer."""
+    rows = FrictionPoint.objects.filter(pk__in=list(points)).order_by("pk")
+    voices = rows.values_list(f"{by}_id", flat=True)
+    if by == "account":
+        home = roots.of(Account).root
+        return Counter(home(each) for each in voices if each is not None)
+    return Counter(voices)

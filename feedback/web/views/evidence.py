@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -30,6 +30,7 @@ THEME_KINDS: dict[str, Promise] = {
 }
 WIN_KINDS: dict[str, Promise] = {"cures": _("How it adds up")} | THEME_KINDS
 POINT_KINDS = {"points", "blank", "counted", "hot"}
+VOICES: dict[str, Literal["account", "observer"]] = {"accounts": "account", "observers": "observer"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,10 @@ def rows_page(
     shown: list[Any] = list(page.object_list)
     if kind in POINT_KINDS:
         shown = _with_minutes(shown, now=now)
+    elif kind in VOICES:
+        seen = {each for part in parts for each in part.points}
+        times = theme_page.times_seen(seen, by=VOICES[kind])
+        shown = [(voice, times.get(voice.pk, 0)) for voice in shown]
     tabs = [Tab(name, label, count_of(name, parts)) for name, label in kinds.items()]
     values = {
         "kind": kind,

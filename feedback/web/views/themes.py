@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -26,6 +27,7 @@ from rotation import public
 from rotation.public import DomainError
 
 REFUSED = 422
+A_PAGE = 60
 NEW_ID = "new_%s"
 WEEK = timedelta(days=7)
 ORDERS = {
@@ -56,10 +58,15 @@ def themes_page(request: SignedInRequest, *, new: NewThemeForm, status: int = 20
     order = request.GET.get("sort", "")
     if order in ORDERS:
         kept.sort(key=ORDERS[order])
+    page = Paginator(kept, A_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
+    query.pop("page", None)
+    onward = query.urlencode()
     query.pop("sort", None)
     context = {
-        "rows": kept,
+        "rows": page.object_list,
+        "page": page,
+        "onward": f"{onward}&" if onward else "",
         "total": len(rows),
         "asked": asked,
         "order": order if order in ORDERS else "heat",

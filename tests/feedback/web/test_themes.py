@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from feedback.models import NotTheSame, Theme, Version
-from feedback.services import themes
+from feedback.services import accounts, themes
 from rotation.models import Area
 from tests.conftest import NOON
 from tests.feedback.web.board import make_findable, make_hit, make_win
@@ -245,6 +245,28 @@ def test_every_number_opens_to_its_rows(kind, expected, sign_in):
     page = words_of(sign_in("viewer").get(reverse("feedback:theme_rows", args=[theme.pk, kind])))
 
     assert expected in page
+
+
+def test_a_company_that_took_in_another_counts_its_times_too(sign_in):
+    theme, client = make_theme(), sign_in("product")
+    kept, part = make_hit(theme).account, make_hit(theme, days=2).account
+    accounts.merge(account=part, into=kept, by=client.user, now=NOON)
+
+    page = client.get(reverse("feedback:theme_rows", args=[theme.pk, "accounts"]))
+
+    assert page.context["rows"] == [(kept, 2)]
+    assert "2 times" in words_of(page)
+
+
+def test_a_long_list_goes_on_in_the_order_that_was_asked_for(sign_in):
+    for number in range(61):
+        make_theme(f"Theme {number:02}")
+
+    first = sign_in("viewer").get("/themes/?sort=title&state=open")
+    last = sign_in("viewer").get("/themes/?sort=title&state=open&page=2")
+
+    assert "?sort=title&state=open&page=2" in words_of(first)
+    assert (len(titles(first)), titles(last)) == (60, ["Theme 60"])
 
 
 def test_blank_minutes_count_as_the_usual_ones(sign_in):
