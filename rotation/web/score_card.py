@@ -183,32 +183,47 @@ def _changes(review: Review) -> Line:
 
 
 def _pool(pool: Pool) -> PoolCard:
-    usual = _usual_shift(pool)
-    spread = pool.spread
-    line = Line(
-        label=gettext("Load"),
-        sentence=gettext("%(apart)s; a shift is about %(usual)d")
-        % {"apart": _apart(spread), "usual": round(usual)},
-        state=_evenness(spread, usual),
-        value=min(spread, 3 * usual),
-        most=3 * usual,
-    )
     plot = plots.dot_plot([share.figures["deviation"] for share in pool.shares])
+    dots = (
+        Dot(place, str(share.member), share.member.hue, _from_share(place.value))
+        for place, share in zip(plot.places, pool.shares, strict=True)
+    )
+    alone = len(pool.shares) == 1
     return PoolCard(
         name=pool_name(pool.job),
-        line=line,
+        line=_alone() if alone else _load(pool),
         plot=plot,
-        dots=tuple(
-            Dot(place, str(share.member), share.member.hue, _from_share(place.value))
-            for place, share in zip(plot.places, pool.shares, strict=True)
-        ),
+        dots=() if alone else tuple(dots),
         pool=pool,
+    )
+
+
+def _load(pool: Pool) -> Line:
+    usual = _usual_shift(pool)
+    sentence = gettext("%(apart)s; a shift is about %(usual)d")
+    return Line(
+        label=gettext("Load"),
+        sentence=sentence % {"apart": _apart(pool.spread), "usual": round(usual)},
+        state=_evenness(pool.spread, usual),
+        value=min(pool.spread, 3 * usual),
+        most=3 * usual,
+    )
+
+
+def _alone() -> Line:
+    """Return the line of a pool of one, whom nothing can be compared with."""
+    return Line(
+        label=gettext("Load"),
+        sentence=gettext("Only one person has this job: nobody can share it or stand in"),
+        state="watch",
+        value=0,
+        most=1,
     )
 
 
 def _apart(spread: int) -> str:
     if not spread:
-        return gettext("Everybody holds their fair share")
+        return gettext("Shared evenly")
     phrase = ngettext("At most %(points)d point apart", "At most %(points)d points apart", spread)
     return phrase % {"points": spread}
 

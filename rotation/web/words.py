@@ -167,6 +167,16 @@ def in_short(why: Json, *, held: bool) -> str:
     return " ".join(parts)
 
 
+def at_length(why: Json, *, held: bool) -> str:
+    """Return the same as a whole sentence."""
+    if held or "by_hand" in why:
+        return in_short(why, held=held)
+    barred = counted((why.get("gap") or {}).get("counts", {}))
+    if not barred:
+        return gettext("Nobody in the team has the job that this seat needs.")
+    return gettext("Nobody can take it: %(counts)s.") % {"counts": barred}
+
+
 def counted(counts: Mapping[str, int]) -> str:
     """Return how many people each rule bars: "2 away, 1 resting"; the most first."""
     # Two codes may have the same words: a reader does not care which rule it was.

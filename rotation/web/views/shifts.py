@@ -93,7 +93,7 @@ def _page(
         "shift": found,
         "rota": found.slot.rota,
         "beside": shifts.beside(found),
-        "short": words.in_short(found.why, held=found.member_id is not None),
+        "why": words.at_length(found.why, held=found.member_id is not None),
         "able": [(one, why) for one, why in reasons if one and why.able],
         "barred": [(one, why) for one, why in reasons if one and not why.able],
         "way_out": words.cheapest(found.why.get("gap") or {}, names),

@@ -166,6 +166,13 @@ def test_gaps_stand_on_the_card_with_their_reasons(client, desk, planner):
     assert "is-gap" in said
 
 
+def test_a_job_that_one_person_has_alone_is_no_comparison(client, clock, planner):
+    said = page(client, draft_of(make_desk(developers=3, products=1)))
+
+    assert "Only one person has this job" in said
+    assert said.count("<circle") == 3
+
+
 def test_what_differs_from_the_published_plan_is_marked(client, desk, planner):
     publish(desk)
     victim = shifts_of(desk).filter(seat__job="developer").first()

@@ -83,7 +83,10 @@ def test_an_open_shift_says_why_nobody_and_the_way_out(client, clock):
     said = page(client, shift, make_user("viewer"))
 
     assert "Why nobody" in said
-    assert "1 resting Mara could take it if the rest is shorter than the rule says." in said
+    assert (
+        "Nobody can take it: 1 resting. Mara could take it if the rest is shorter than the rule says."
+        in said
+    )
 
 
 def test_the_others_in_the_slot_stand_beside(client, clock):

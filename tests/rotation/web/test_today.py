@@ -43,7 +43,7 @@ def test_times_are_the_readers_own(client, desk):
     said = page(client, make_user("viewer", zone="Asia/Tokyo"))
 
     assert "(Tokyo)" in said
-    assert "until 02:00" in said
+    assert "until Thu 19 Nov, 02:00" in said
 
 
 def test_who_serves_is_told_so_on_top_with_their_partner(client, desk):

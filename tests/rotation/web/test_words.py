@@ -137,6 +137,20 @@ def test_a_cell_says_in_short_why(why, held, sentence):
     assert words.in_short(why, held=held) == sentence
 
 
+@pytest.mark.parametrize(
+    ("why", "sentence"),
+    [
+        pytest.param(
+            {"gap": {"counts": {"rest": 1}}}, "Nobody can take it: 1 resting.", id="barred"
+        ),
+        pytest.param({}, "Nobody in the team has the job that this seat needs.", id="no such job"),
+        pytest.param({"by_hand": {"text": "Quiet day"}}, "Opened by hand: Quiet day", id="by hand"),
+    ],
+)
+def test_a_page_says_at_length_why_a_seat_is_open(why, sentence):
+    assert words.at_length(why, held=False) == sentence
+
+
 def test_two_codes_with_the_same_words_are_counted_as_one():
     assert words.counted({"stage": 1, "onboarding_pair": 2, "rest": 4}) == (
         "4 resting, 3 still learning"
