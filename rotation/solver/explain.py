@@ -115,7 +115,8 @@ class Explainer(Mapping[str, tuple[Alternative, ...]]):
 
     def _seat(self, shift: int) -> Seat:
         seat = self.tables.shifts[shift]
-        assert isinstance(seat, Seat)
+        if not isinstance(seat, Seat):
+            raise TypeError(f"shift {shift} is no seat of the problem")
         return seat
 
     def _people_of_interest(self, shift: int) -> list[int]:

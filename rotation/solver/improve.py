@@ -1,4 +1,4 @@
-"""Seeded simulated annealing with a budget counted in moves, so that equal input gives equal plans."""
+"""Seeded simulated annealing, its budget counted in moves: equal input gives equal plans."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
@@ -14,6 +14,8 @@ from rotation.solver.state import NO_ROOM, SPACING, UNCOVERED, State
 STEPS = 400
 # How often a move that could be a plain change of holder is made a swap instead.
 SWAP_SHARE = 0.5
+# After each step one open seat is tried, by handing on one other shift of so many.
+GAP_TRIES = 50
 
 
 class Cancelled(Exception):
@@ -177,4 +179,4 @@ class Search:
         if not gaps:
             return 0
         gap = gaps[int(self.random.random() * len(gaps))]
-        return self.state.energy() - energy if close_gap(self.state, gap, 1) else 0
+        return self.state.energy() - energy if close_gap(self.state, gap, 1, GAP_TRIES) else 0

@@ -144,7 +144,9 @@ def judge(problem: Problem, plan: Plan) -> Score:
             for person in evidence.people
         ),
         "dislike_cost": sum(
-            seat.dislike.get(person, 0) for person, seats in evidence.seats.items() for seat in seats
+            seat.dislike.get(person, 0)
+            for person, seats in evidence.seats.items()
+            for seat in seats
         ),
     }
     return Score(
@@ -233,7 +235,7 @@ def _too_early(duties: Sequence[_Duty], min_rest: timedelta) -> int:
 
 
 def _too_many(duties: Sequence[_Duty], window_days: int, limit: int) -> int:
-    """Count shifts that open a window of days with more than `limit` shifts, one of them planned."""
+    """Count shifts that open a window of more than `limit` shifts, some of them planned."""
     days = [duty.day for duty in duties]
     count = 0
     for begin, day in enumerate(days):

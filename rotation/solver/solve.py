@@ -1,6 +1,6 @@
 """The only entry of the solver: a problem goes in, a judged plan comes out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -18,17 +18,16 @@ __all__ = ["Cancelled", "Solution", "default_moves", "solve"]
 MOVES_PER_SEAT = 1_600
 MOST_MOVES = 4_000_000
 
-# Unsocial shifts are few and bound to their days, so they are shared out first, alone, with the
-# points left aside; that takes at most this share of the moves and so many for each such seat.
+# Unsocial shifts are few and bound to their days, so they are shared out first, alone, with all
+# other points left aside. Then the others are, around them. Only then everything may move.
 UNSOCIAL_FOCUS = Focus(points=0, over=0, pull=100)
-UNSOCIAL_SHARE = 8
-UNSOCIAL_MOVES_PER_SEAT = 400
 UNSOCIAL_SCHEDULE = Schedule(hot=400, cold=20)
-FOCUS = Focus(pull=0)
-SECOND=0.1
-HOT2=20
-COLD2=5
-SCHEDULE = Schedule(hot=20, cold=1)
+OTHERS_SCHEDULE = Schedule(hot=20, cold=5)
+SCHEDULE = Schedule(hot=15, cold=1)
+# The first two stages take these parts of the moves; the first no more than it can use.
+UNSOCIAL_PART = 8
+UNSOCIAL_MOVES_PER_SEAT = 400
+OTHERS_PART = 20
 
 
 class BrokenPlan(RuntimeError):
@@ -66,7 +65,8 @@ def solve(
         raise ProblemError("negative", f"The number of moves is {budget}.")
     tables = Tables(problem)
     state = State(tables)
-    _search(state, Random(seed), budget, progress or _unheard, cancelled or never)
+    random = Random(seed)  # noqa: S311 - the same seed must give the same plan; nothing is secret
+    _search(state, random, budget, progress or _unheard, cancelled or never)
     plan = _plan_of(state)
     score = judge(problem, plan)
     if score.hard_violations:
@@ -87,24 +87,30 @@ def _search(
     progress: Callable[[int, int], None],
     cancelled: Callable[[], bool],
 ) -> None:
-    """Bring a state from empty to the best plan the moves allow."""
+    """Bring an empty state to the best plan that the moves allow."""
     seats = state.tables.seats
     unsocial = [seat for seat in seats if state.tables.unsocial[seat]]
-    first = min(moves // UNSOCIAL_SHARE, UNSOCIAL_MOVES_PER_SEAT * len(unsocial))
-    construct.place(state, unsocial)
-    state.focus = UNSOCIAL_FOCUS
-    Search(state, unsocial, random).run(first, UNSOCIAL_SCHEDULE, progress, cancelled)
-    state.focus = FOCUS
-    construct.place(state, seats)
-    construct.close_gaps(state)
-
-    def told(done: int, lowest: int) -> None:
-        progress(first + done, lowest)
-
     others = [seat for seat in seats if not state.tables.unsocial[seat]]
-    second = int(moves * SECOND)
-    Search(state, others, random).run(second, Schedule(HOT2, COLD2), told, cancelled)
-    Search(state, seats, random).run(moves - first - second, SCHEDULE, told, cancelled)
+    first = min(moves // UNSOCIAL_PART, UNSOCIAL_MOVES_PER_SEAT * len(unsocial))
+    second = moves // OTHERS_PART
+    done = 0
+
+    def improve(part: Sequence[int], moves: int, schedule: Schedule) -> None:
+        nonlocal done
+        before = done
+        Search(state, part, random).run(
+            moves, schedule, lambda made, lowest: progress(before + made, lowest), cancelled
+        )
+        done += moves
+
+    state.focus = UNSOCIAL_FOCUS
+    construct.place(state, unsocial)
+    improve(unsocial, first, UNSOCIAL_SCHEDULE)
+    state.focus = Focus()
+    construct.place(state, others)
+    construct.close_gaps(state)
+    improve(others, second, OTHERS_SCHEDULE)
+    improve(seats, moves - first - second, SCHEDULE)
     construct.close_gaps(state)
 
 

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rotation.solver import rules
 from rotation.solver.problem import WEIGHTS
@@ -210,12 +211,9 @@ class State:
         )
 
     def _shortfall(self, held: list[int]) -> int:
-        days = [self.tables.day[shift] for shift in held]
+        days = (self.tables.day[shift] for shift in held)
         spacing = self.tables.spacing
-        return sum(
-            max(0, spacing - later + earlier)
-            for earlier, later in zip(days, days[1:], strict=False)
-        )
+        return sum(max(0, spacing - later + earlier) for earlier, later in pairwise(days))
 
 
 def _growth(row: list[int], place: int, amount: int) -> int:
