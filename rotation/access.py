@@ -13,6 +13,7 @@ from rotation.models import (
     Draft,
     FeedToken,
     Member,
+    Membership,
     Notice,
     Rota,
     Shift,
@@ -109,6 +110,12 @@ def member_to_manage(user: User, uid: UUID) -> Member:
     found = member(user, uid)
     need(user, PEOPLE)
     return found
+
+
+def membership(user: User, of: Member, number: int) -> Membership:
+    """Return one of a member's times in a team, for whoever manages people."""
+    need(user, PEOPLE)
+    return _get(Membership.objects.select_related("team", "member__user"), pk=number, member=of)
 
 
 def team_to_manage(user: User, slug: str) -> Team:

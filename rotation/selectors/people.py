@@ -1,13 +1,15 @@
 """Who there is, and who may do what."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.db.models import Prefetch, QuerySet
 
-from rotation.models import Area, Member, Team, User
+from rotation.models import Area, Member, Membership, Team, User
 from rotation.values import Person
 
 PLAN = "rotation.plan_rotas"
+ONE_DAY = timedelta(days=1)
 PERMISSIONS_BY = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -35,6 +37,26 @@ def planners() -> QuerySet[User]:
 def teams() -> QuerySet[Team]:
     """Return every team by name."""
     return Team.objects.order_by("name", "pk")
+
+
+def teams_with_members(now: datetime) -> QuerySet[Team]:
+    """Return every team by name, with its memberships of today under `live`."""
+    today = now.date()
+    live = Membership.objects.touching(today, today + ONE_DAY).select_related("member__user")
+    by_name = live.prefetch_related("member__areas").order_by(
+        "member__user__first_name", "member__user__last_name", "pk"
+    )
+    return teams().prefetch_related(Prefetch("memberships", queryset=by_name, to_attr="live"))
+
+
+def without_team(now: datetime) -> QuerySet[Member]:
+    """Return the members who belong to no team today, by name."""
+    return members().exclude(pk__in=Member.objects.active_on(now.date()).values("pk"))
+
+
+def memberships(member: Member) -> QuerySet[Membership]:
+    """Return the member's times in teams, the latest first."""
+    return member.memberships.select_related("team").order_by("-from_on", "-pk")
 
 
 def areas() -> QuerySet[Area]:
