@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from rotation.errors import Conflict, DomainError
@@ -11,6 +12,8 @@ from rotation.models import ApiRequest, User
 from rotation.services import checks
 
 KEPT = timedelta(hours=24)
+# No request takes that long, so whoever claimed the key was stopped in the middle.
+GIVEN_UP = timedelta(minutes=10)
 LONGEST_KEY = 120
 
 
@@ -44,15 +47,16 @@ class Started:
 def begin(*, user: User, key: str, fingerprint: str, now: datetime) -> Replay | Started:
     """Claim an Idempotency-Key of the user for 24 hours, or return the answer it got.
 
-    `fingerprint` is a hash of method, path and body. Called in the transaction of the work, a
-    crash forgets the claim together with the work. Raises StillRunning, KeyReused and, for a key
+    `fingerprint` is a hash of method, path and body. A claim without an answer is forgotten after
+    ten minutes: whoever made it was stopped in the middle. Raises StillRunning, KeyReused and, for a key
     that cannot be one, checks.Refused.
     """
     if not (1 <= len(key) <= LONGEST_KEY and key.isprintable()):
         message = _("An Idempotency-Key is 1 to %(most)d printable characters.")
         words = message % {"most": LONGEST_KEY}
         raise checks.Refused.because("Idempotency-Key", "bad_idempotency_key", words)
-    ApiRequest.objects.filter(user=user, key=key, made_at__lte=now - KEPT).delete()
+    over = Q(made_at__lte=now - KEPT) | Q(made_at__lte=now - GIVEN_UP, status__isnull=True)
+    ApiRequest.objects.filter(over, user=user, key=key).delete()
     request = ApiRequest(user=user, key=key, fingerprint=fingerprint, made_at=now)
     try:
         with transaction.atomic():

@@ -59,6 +59,24 @@ def test_the_key_of_another_content_is_refused(done, user, noon):
     assert reused.value.status == 422
 
 
+@pytest.mark.parametrize(
+    ("minutes", "answered"),
+    [
+        pytest.param(9, False, id="may still be running"),
+        pytest.param(10, True, id="was stopped in the middle"),
+    ],
+)
+def test_a_key_without_an_answer_is_free_again_after_ten_minutes(minutes, answered, user, noon):
+    begin(user, noon)
+    later = noon + timedelta(minutes=minutes)
+
+    if answered:
+        assert isinstance(begin(user, later), requests.Started)
+    else:
+        with pytest.raises(requests.StillRunning):
+            begin(user, later)
+
+
 def test_keys_of_two_people_have_nothing_to_do_with_each_other(user, noon):
     answer(user, noon)
 
