@@ -173,7 +173,7 @@ class _Names:
     def words(self, field: str, value: Any) -> str:
         """Return what a person would read as the value of a field."""
         if value in (None, ""):
-            return gettext("nothing")
+            return gettext("nobody") if field == "owner_id" else gettext("nothing")
         if field == "owner_id":
             return self.people[value].name if value in self.people else gettext("somebody")
         if field == "area_id":

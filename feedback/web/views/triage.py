@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -93,10 +94,12 @@ def cases_page(
 
 def aside_page(request: SignedInRequest) -> HttpResponse:
     """Render what was set aside, so that it can be brought back."""
+    page = Paginator(triage_desk.set_aside(), A_STRETCH).get_page(request.GET.get("page"))
     context = {
         "tab": "aside",
         "inbox": inboxes.triage_inbox(limit=1),
-        "rows": list(triage_desk.set_aside()[:A_STRETCH]),
+        "page": page,
+        "rows": list(page.object_list),
         "now": timezone.now(),
     }
     return _render(request, context)

@@ -103,7 +103,7 @@ def test_somebody_who_is_gone_is_still_somebody():
 
     [(_happening, lines)] = evidence_words.history([happening])
 
-    assert lines == ["Owner: somebody (was nothing)"]
+    assert lines == ["Owner: somebody (was nobody)"]
 
 
 def test_words_follow_the_language_of_the_reader():

@@ -137,7 +137,7 @@ def test_changes_are_kept_and_stand_in_the_history_in_words(sign_in):
     words = words_of(page)
     for line in (
         "Effort: 3 h (was nothing)",
-        "Owner: Rui Costa (was nothing)",
+        "Owner: Rui Costa (was nobody)",
         "State: planned (was idea)",
         "Problem was written anew",
     ):
