@@ -1,6 +1,7 @@
 # The two commands of a newcomer are `make run` and `make test`; `make` alone lists all of them.
 .DEFAULT_GOAL := help
-.PHONY: help run install test test-all test-browser test-slow test-servers lint lock bench clean
+.PHONY: help run install test test-all test-browser test-slow test-servers lint lock \
+	messages bench clean
 
 PY := .venv/bin/python
 TEST_POSTGRES_URL ?= postgresql://postgres@127.0.0.1/frontline_test
@@ -45,6 +46,12 @@ lock: ## pin the dependencies of pyproject.toml anew (needs uv); UPGRADE=--upgra
 	@command -v uv >/dev/null || { echo "make lock needs uv, and it is not here."; exit 1; }
 	@$(COMPILE) $(UPGRADE) --output-file requirements.lock
 	@$(COMPILE) $(UPGRADE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+
+messages: install ## extract the texts to translate (needs gettext) and compile the translations
+	@command -v xgettext >/dev/null || { echo "make messages needs gettext, and it is not here."; exit 1; }
+	@$(PY) manage.py makemessages --locale zh_Hans --no-obsolete --no-location \
+		--ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*' --ignore '*/vendor/*'
+	@$(PY) -m babel.messages.frontend compile --directory config/locale --domain django
 
 bench: install ## measure pages and queries at full size
 	@$(PY) -m tests.benchmarks.bench
