@@ -22,7 +22,8 @@ def page(request, live_server):
     program = shutil.which("chromium")
     if program is None:
         pytest.skip("no Chromium on this machine")
-    themes.create(title="Export forgets the folder", by=None, now=NOON)
+    for title in ("Export forgets the folder", *(f"Export folder {n}" for n in range(5))):
+        themes.create(title=title, by=None, now=NOON)
     client = Client()
     client.force_login(make_user("member"))
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
@@ -80,3 +81,6 @@ def test_the_keyboard_alone_ties_a_theme(page):
     chosen = page.locator("[name=friction-0-theme_id]:checked").input_value()
     assert chosen != ""
     assert page.evaluate("document.activeElement.value") == chosen
+
+    page.get_by_role("button", name="Add a line").click()
+    assert page.locator("[name=friction-3-text]").count() == 1
