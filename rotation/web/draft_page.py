@@ -15,7 +15,7 @@ from rotation.selectors.drafts import Review
 from rotation.services.changes import Pair
 from rotation.templatetags import moments
 from rotation.web import score_card, words
-from rotation.web.grid import Grid, Placed, Reading, arrange, monday_of
+from rotation.web.grid import Grid, Placed, Reading, anchor, arrange, monday_of
 
 
 def context(draft: Draft, now: datetime) -> dict[str, Any]:
@@ -27,7 +27,14 @@ def context(draft: Draft, now: datetime) -> dict[str, Any]:
         "pools": score_card.pools(review),
         "grid": _grid(review, now),
         "differs": review.differs if draft.state == Draft.State.READY else {},
-        "gaps": [(shift, words.in_short(shift.why, held=False)) for shift in review.open],
+        "gaps": [
+            (
+                shift,
+                words.in_short(shift.why, held=False),
+                anchor(shift.template_id, shift.day, shift.seat_id),
+            )
+            for shift in review.open
+        ],
     }
 
 

@@ -34,6 +34,16 @@ class Placed:
     was: str = ""
     ends: bool = False
 
+    @property
+    def anchor(self) -> str:
+        """Return what names the seat within its page."""
+        return anchor(*self.slot, self.seat_id)
+
+
+def anchor(template_id: int, day: date, seat_id: int) -> str:
+    """Return what names a seat of a slot within a page, so that a link can lead to it."""
+    return f"seat-{template_id}-{day:%Y%m%d}-{seat_id}"
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -148,6 +158,12 @@ class Grid:
     @property
     def gaps(self) -> int:
         return sum(week.gaps for week in self.weeks)
+
+    @property
+    def first_gap(self) -> Placed | None:
+        """Return the first open seat."""
+        cells = (cell for week in self.weeks for row in week.rows for cell in row.cells)
+        return next((cell.placed for cell in cells if cell.is_gap), None)
 
 
 def arrange(placed: Iterable[Placed], around: Surroundings, reading: Reading) -> Grid:

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from rotation.models import Draft
 from rotation.selectors.drafts import Pool, Review
 from rotation.web import plots, words
 from rotation.web.plots import DotPlot, Place
@@ -28,13 +29,17 @@ VERDICTS: dict[str, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One answer with a verdict in a word; the shorter its bar, `value` of `most`, the better."""
+    """One answer with a verdict in a word; the shorter its bar, `value` of `most`, the better.
+
+    `rows` is the place in the page where what it counts stands.
+    """
 
     label: str
     sentence: str
     state: str
     value: float
     most: float
+    rows: str = ""
 
     @property
     def verdict(self) -> str:
@@ -98,6 +103,7 @@ def _covered(score: Mapping[str, Any]) -> Line:
         state="bad" if gaps else "good",
         value=gaps,
         most=max(1, seats),
+        rows="open-seats" if gaps else "",
     )
 
 
@@ -179,6 +185,7 @@ def _changes(review: Review) -> Line:
         state="watch" if touched else "good",
         value=touched,
         most=max(1, published),
+        rows="told" if review.draft.state == Draft.State.READY else "",
     )
 
 

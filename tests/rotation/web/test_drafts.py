@@ -161,7 +161,9 @@ def test_gaps_stand_on_the_card_with_their_reasons(client, desk, planner):
 
     said = page(client, draft_of(desk))
 
-    assert "1 of 20 seats stays open (3 away)" in said
+    assert '<a href="#open-seats">1 of 20 seats stays open (3 away)</a>' in said
+    [place] = re.findall(r'class="list-title small" href="#(seat-[\d-]+)"', said)
+    assert f'id="{place}"' in said
     assert "Product: 3 away" in said
     assert "is-gap" in said
 

@@ -56,7 +56,8 @@ def test_a_gap_says_that_it_is_open_and_why(client, desk):
     cell = said[said.index("is-gap") :]
     assert f'href="{reverse("rotation:shift", args=[shift.uid])}">open<' in cell
     assert "2 away, 1 resting" in cell
-    assert "1 open" in said
+    place = re.search(r'id="(seat-[\d-]+)"', said)[1]
+    assert re.search(rf'href="#{place}">\s*<span class="badge is-bad">1 open', said)
 
 
 def test_absences_are_told_without_their_kind(client, desk):
