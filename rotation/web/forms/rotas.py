@@ -25,7 +25,17 @@ class WindowForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    weeks = forms.IntegerField(label=_("Weeks"), min_value=1, max_value=MOST_WEEKS, required=False)
+    weeks = forms.IntegerField(
+        label=_("Weeks"),
+        min_value=1,
+        max_value=MOST_WEEKS,
+        required=False,
+        error_messages={
+            "invalid": _("Give a number of weeks."),
+            "min_value": _("At least one week."),
+            "max_value": _("At most %(limit_value)s weeks at once."),
+        },
+    )
     person = forms.UUIDField(label=_("Person"), required=False, widget=forms.Select)
 
     def add_prefix(self, field_name: str) -> str:

@@ -1,6 +1,6 @@
 """Give a published shift to somebody else by hand."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import cast
 
 from django import forms
@@ -13,7 +13,7 @@ NOBODY = "open"
 
 
 class AssignForm(forms.Form):
-    """`able` come first; those a rule bars stand below, and the service says the rule."""
+    """`able` come first; those a rule bars stand below with what it is."""
 
     member = forms.ChoiceField(label=_("Who shall serve"))
     reason = forms.CharField(
@@ -26,15 +26,16 @@ class AssignForm(forms.Form):
     def __init__(
         self,
         *args: object,
-        able: Iterable[Member],
-        barred: Iterable[Member],
+        able: Sequence[Member],
+        barred: Sequence[tuple[Member, str]],
         **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they came
-        self.members = {str(member.uid): member for member in (*able, *barred)}
+        listed = [*((one, str(one)) for one in able), *barred]
+        self.members = {str(member.uid): member for member, _words in listed}
         groups = [
             (gettext("Can serve"), [(str(one.uid), str(one)) for one in able]),
-            (gettext("A rule is against it"), [(str(one.uid), str(one)) for one in barred]),
+            (gettext("A rule is against it"), [(str(one.uid), words) for one, words in barred]),
             (gettext("Nobody"), [(NOBODY, gettext("Leave it open"))]),
         ]
         field = cast("forms.ChoiceField", self.fields["member"])

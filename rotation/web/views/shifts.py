@@ -22,6 +22,8 @@ from rotation.web.forms import refusals
 from rotation.web.forms.shifts import AssignForm
 from rotation.web.request import SignedInRequest
 
+OTHER_JOB = "wrong_job"
+
 
 @login_required
 @require_GET
@@ -68,10 +70,21 @@ def _form(found: Shift, data: Any = None) -> AssignForm:
     """Return the form to assign a shift, with everybody in the team of its rota."""
     reasons = hard_rules.reasons(found)
     reasons.pop(found.member_id or 0, None)
-    team = shifts.members(reasons).values()
-    able = [one for one in team if reasons[one.pk].code == words.ABLE]
-    barred = [one for one in team if one not in able]
-    return AssignForm(data, able=able, barred=barred, initial={"revision": found.revision})
+    team = shifts.members(reasons)
+    names = {pk: str(member) for pk, member in team.items()}
+    said = {
+        pk: f"{names[pk]}: {words.reason(why.code, why.params, names)}"
+        for pk, why in reasons.items()
+        if pk in names and why.code != words.ABLE
+    }
+    # Whoever has the job comes before those who never could.
+    barred = sorted(said, key=lambda pk: reasons[pk].code == OTHER_JOB)
+    return AssignForm(
+        data,
+        able=[member for pk, member in team.items() if pk not in said],
+        barred=[(team[pk], said[pk]) for pk in barred],
+        initial={"revision": found.revision},
+    )
 
 
 def _page(
