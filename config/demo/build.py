@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 
 from config.demo import cases, people, themes
 from feedback.models import Case, FrictionPoint, Requirement, Theme, Version
-from feedback.services import friction, intake, requirements
+from feedback.services import friction, intake, requirements, triage
 from feedback.services import themes as theme_services
 from rotation.models import Area, Member, Rota, Shift, Team, User
 from rotation.presets import PRESETS
@@ -215,7 +215,8 @@ def _sightings(company: Company, by_title: dict[str, Theme]) -> list[Sighting]:
                 text=chance.choice(annoyance.lines) + chance.choice(themes.TAILS),
                 origin="silent" if silent else chance.choice(["said", "reported"]),
                 severity=annoyance.severity,
-                minutes_customer=max(1, round(annoyance.minutes * chance.uniform(0.5, 1.6))),
+                minutes_customer=max(1, round(annoyance.minutes * chance.uniform(1.2, 2.8))),
+                minutes_staff=round(annoyance.minutes * chance.uniform(0.3, 1.2)),
                 # What came in during the last days is still to be sorted.
                 theme_id=by_title[annoyance.title].pk
                 if at < company.now - timedelta(days=9)
@@ -289,6 +290,8 @@ def _case(company: Company, sighting: Sighting, points: list[friction.PointInput
         handling_minutes=chance.randrange(4, 45),
         points=points,
     )
+    if chance.random() < 0.6:
+        triage.tag_case(case=case, names=chance.choice(cases.TAGS), by=by, now=at)
     if at < company.now - timedelta(days=2) or chance.random() < 0.5:
         later = min(at + timedelta(minutes=chance.randrange(5, 300)), company.now)
         intake.close_case(case=case, cause=chance.choice(cases.CAUSES), by=by, now=later)

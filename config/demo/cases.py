@@ -46,6 +46,7 @@ NEEDS: dict[str, tuple[tuple[str, str], ...]] = {
 }  # fmt: skip
 
 VERSIONS = (("4.0", 190), ("4.1", 150), ("4.2", 96), ("4.3", 61), ("4.4", 20))
+TAGS = (("repeat",), ("first contact",), ("training",), ("waits for carrier",), ("repeat", "phone"))
 CHANNELS = ("chat", "chat", "phone", "phone", "email", "visit")
 CAUSES = (
     "unclear_use", "unclear_use", "requirement_gap", "requirement_gap", "defect", "undocumented",
@@ -58,25 +59,25 @@ REQUIREMENTS = (
         "Remember the export folder",
         "Every export starts in the default folder; people click their way back each time.",
         "Keep the last folder for each person and offer it first.",
-        180, "idea", (("Export forgets the folder chosen last time", "0.9"),),
+        90, "idea", (("Export forgets the folder chosen last time", "0.9"),),
     ),
     (
         "Stay on the week after saving a slot",
         "Saving throws the calendar back to today.",
         "Keep the shown week in the address of the page.",
-        240, "planned", (("Dock calendar jumps back to today after saving", "0.95"),),
+        120, "planned", (("Dock calendar jumps back to today after saving", "0.95"),),
     ),
     (
         "Search that understands numbers as printed",
         "Spaces, dashes and leading zeros on the paper keep search from finding the delivery.",
         "Compare numbers without spaces, dashes and leading zeros.",
-        420, "idea", (("Search does not find a delivery by the number on the paper", "0.8"),),
+        240, "idea", (("Search does not find a delivery by the number on the paper", "0.8"),),
     ),
     (
         "Say which line of the file is wrong",
         "Import errors count data rows, people count lines of the file.",
         "Show the line of the file and the content of the cell.",
-        300, "in_work", (("Import error names a line that is not the line in the file", "0.9"),),
+        240, "in_work", (("Import error names a line that is not the line in the file", "0.9"),),
     ),
     (
         "Keep drivers signed in for thirty days",
@@ -88,7 +89,7 @@ REQUIREMENTS = (
         "Show active filters above an empty report",
         "An empty report does not say that a filter hides the rows.",
         "A line above the table names the filters, each with a cross.",
-        150, "idea", (("Report stays empty without saying that a filter is set", "0.85"),),
+        120, "idea", (("Report stays empty without saying that a filter is set", "0.85"),),
     ),
     (
         "Progress for long exports",
@@ -100,7 +101,7 @@ REQUIREMENTS = (
         "Remember column widths",
         "The delivery list forgets its columns at every visit.",
         "Keep the widths for each person.",
-        120, "idea", (("Column widths of the delivery list are lost at every visit", "1"),),
+        45, "idea", (("Column widths of the delivery list are lost at every visit", "1"),),
     ),
     (
         "Name the time zone on every booking",
