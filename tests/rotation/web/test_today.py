@@ -80,7 +80,7 @@ def test_my_next_three_shifts_are_listed(client, desk):
 @pytest.mark.parametrize(
     ("role", "offered"),
     [
-        pytest.param("planner", True, id="a planner is shown the first step"),
+        pytest.param("planner", True, id="a planner is shown the first steps"),
         pytest.param("viewer", False, id="others are told what will be here"),
     ],
 )
@@ -88,7 +88,7 @@ def test_a_site_without_rotas_says_what_comes_first(client, clock, role, offered
     said = page(client, make_user(role))
 
     assert "No rota yet" in said
-    assert ("Make one, then draft the first weeks" in said) is offered
+    assert ("1. Bring in your people" in said) is offered
 
 
 def test_a_desk_without_plan_offers_to_make_one(client, desk):
