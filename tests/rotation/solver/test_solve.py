@@ -1,0 +1,193 @@
+"""The only entry: judged plans, the same for the same input, with gaps that have reasons."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from rotation.solver.improve import Cancelled
+from rotation.solver.kit import from_kit, plan_to_kit
+from rotation.solver.problem import ProblemError, Reason
+from rotation.solver.score import judge
+from rotation.solver.solve import MOST_MOVES, default_moves, solve
+from tests.benchmarks.rota import kit
+from tests.rotation.solver.make import DAY, as_kit, held, person, problem, rules, seat
+from tests.rotation.solver.random_problems import problems
+
+ROOT = Path(__file__).resolve().parents[3]
+NAMES = ("ann", "bob", "cid", "dan")
+
+
+def desk(weeks: int = 6):
+    """Four people, two seats a day, weekends unsocial, and not quite as everybody wishes."""
+    seats = [
+        seat(
+            f"s{day}-{index}",
+            day * DAY + 9,
+            slot=f"k{day}",
+            points=8 if day % 7 > 4 else 4,
+            unsocial=int(day % 7 > 4),
+            candidates=tuple(name for name in NAMES if name != NAMES[day % 4]),
+            dislike={NAMES[(day + index) % 4]: 2},
+        )
+        for day in range(7 * weeks)
+        for index in range(2)
+    ]
+    people = [person(name, target_points=weeks * 18, target_unsocial=weeks) for name in NAMES]
+    return problem(seats, people, rules=rules(spacing=2))
+
+
+@settings(max_examples=40)
+@given(one=problems())
+def test_a_plan_never_breaks_a_hard_rule_and_is_judged(one):
+    solution = solve(one, moves=400)
+
+    assert solution.score == judge(one, solution.plan)
+    assert solution.score.hard_violations == 0
+    assert set(solution.plan.assignments) == {each.id for each in one.seats}
+    assert set(solution.gaps) == {
+        name for name, holder in solution.plan.assignments.items() if holder is None
+    }
+
+
+@settings(max_examples=40)
+@given(one=problems())
+def test_every_gap_has_a_reason_for_everybody_of_interest(one):
+    solution = solve(one, moves=400)
+
+    for name in solution.gaps:
+        [open_seat] = [each for each in one.seats if each.id == name]
+        codes = {answer.person: answer.reason.code for answer in solution.reasons[name]}
+        assert set(codes) == set(open_seat.candidates)
+        assert "cost" not in codes.values()
+
+
+@settings(max_examples=40)
+@given(one=problems())
+def test_the_same_input_gives_the_same_plan(one):
+    one_plan, other = (solve(one, seed=3, moves=400).plan for _ in range(2))
+
+    assert json.dumps(plan_to_kit(one_plan)) == json.dumps(plan_to_kit(other))
+
+
+PROGRAM = """
+import json, sys
+from rotation.solver.kit import from_kit, plan_to_kit
+from rotation.solver.solve import solve
+print(json.dumps(plan_to_kit(solve(from_kit(json.load(sys.stdin)), seed=5, moves=4000).plan)))
+"""
+
+
+@pytest.mark.parametrize("hash_seed", ["0", "1", "99"])
+def test_another_process_gives_the_same_bytes(hash_seed):
+    here = plan_to_kit(solve(desk(), seed=5, moves=4_000).plan)
+
+    there = subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        input=json.dumps(as_kit(desk())),
+        env={**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert there.stdout.strip() == json.dumps(here)
+
+
+def test_another_seed_gives_another_plan():
+    plans = [solve(desk(), seed=seed, moves=4_000).plan for seed in (1, 2)]
+
+    assert plans[0] != plans[1]
+
+
+def test_more_moves_give_a_better_plan():
+    scores = [solve(desk(), moves=moves).score.score for moves in (0, 20_000)]
+
+    assert scores[1] < scores[0]
+
+
+def test_everybody_gets_the_same_share_of_weekends():
+    score = solve(desk(), moves=20_000).score
+
+    assert (score.uncovered, score.unsocial_spread) == (0, 0)
+
+
+def test_what_is_held_elsewhere_is_kept_free():
+    busy = tuple(held(name, day * DAY + 9) for day in range(3) for name in ("ann", "bob"))
+    seats = [seat(f"s{day}", day * DAY + 9, candidates=NAMES) for day in range(3)]
+    one = problem(seats, [person(name) for name in NAMES], commitments=busy)
+
+    solution = solve(one, moves=1_000)
+
+    assert set(solution.plan.assignments.values()) <= {"cid", "dan"}
+    assert solution.gaps == ()
+
+
+def test_a_seat_that_nobody_can_take_stays_open_with_its_reason():
+    absent = Reason("absent", {})
+    seats = [seat("open", 9, candidates=(), barred={"ann": absent}), seat("filled", 48)]
+
+    solution = solve(problem(seats), moves=100)
+
+    assert solution.gaps == ("open",)
+    assert solution.score.uncovered == 1
+    assert [answer.reason for answer in solution.reasons["open"]] == [absent]
+
+
+@pytest.mark.parametrize(
+    ("seats", "people"),
+    [
+        pytest.param([], [], id="nothing and nobody"),
+        pytest.param([], None, id="no seats"),
+        pytest.param([seat("s", 9, candidates=())], [], id="no people"),
+    ],
+)
+def test_an_empty_problem_has_a_plan(seats, people):
+    solution = solve(problem(seats, people))
+
+    assert len(solution.gaps) == len(seats)
+
+
+def test_progress_is_told_up_to_the_last_move():
+    heard = []
+
+    solution = solve(
+        desk(), moves=4_000, progress=lambda done, lowest: heard.append((done, lowest))
+    )
+
+    done = [each for each, _ in heard]
+    assert done == sorted(done)
+    assert heard[-1] == (4_000, solution.score.score)
+
+
+def test_a_cancelled_search_gives_no_plan():
+    with pytest.raises(Cancelled):
+        solve(desk(), moves=4_000, cancelled=lambda: True)
+
+
+def test_a_negative_number_of_moves_is_refused():
+    with pytest.raises(ProblemError) as caught:
+        solve(desk(), moves=-1)
+
+    assert caught.value.code == "negative"
+
+
+def test_the_default_number_of_moves_grows_with_the_problem_up_to_a_bound():
+    small, large = default_moves(desk(1)), default_moves(desk(400))
+
+    assert (small, large) == (14 * 1_600, MOST_MOVES)
+
+
+@pytest.mark.skipif(not kit.folder().is_dir(), reason=f"no rota kit at {kit.folder()}: set SHARED")
+@pytest.mark.parametrize("name", ["S-1", "S-2", "S-7"])
+def test_the_small_problems_of_the_kit_come_near_their_proven_optimum(name):
+    optimum = kit.reference()[name]["proven_optimum"]
+
+    score = solve(from_kit(kit.data(name)), moves=150_000).score
+
+    assert score.uncovered == 0
+    assert score.score <= 1.1 * optimum
