@@ -16,7 +16,9 @@ from rotation.models import (
     Membership,
     Notice,
     Rota,
+    Seat,
     Shift,
+    ShiftTemplate,
     Team,
     User,
 )
@@ -58,6 +60,23 @@ def rota_to_plan(user: User, slug: str) -> Rota:
     return found
 
 
+def seat_to_plan(user: User, slug: str, number: int, *, retired_too: bool = False) -> Seat:
+    """Return a seat of a rota the user may change, with rota and team; in use unless said."""
+    rows = Seat.objects.select_related("rota__team", "area")
+    rows = rows.filter(rota__slug=slug, rota__archived_at__isnull=True)
+    found = _get(rows if retired_too else rows.filter(retired_at__isnull=True), pk=number)
+    need(user, PLAN)
+    return found
+
+
+def template_to_plan(user: User, slug: str, number: int) -> ShiftTemplate:
+    """Return a shift template of a rota the user may change, with rota and team."""
+    rows = ShiftTemplate.objects.select_related("rota__team")
+    found = _get(rows, pk=number, rota__slug=slug, rota__archived_at__isnull=True)
+    need(user, PLAN)
+    return found
+
+
 def draft(user: User, uid: UUID) -> Draft:
     """Return a draft to review; only planners know that drafts exist."""
     if not user.has_perm(PLAN):
@@ -80,9 +99,11 @@ def shift_to_plan(user: User, uid: UUID) -> Shift:
 def absence_to_change(user: User, uid: UUID) -> Absence:
     """Return an absence of the user's own, or anybody's for a planner; 404 for everybody else."""
     rows = Absence.objects.standing().select_related("member__user")
-    if not user.has_perm(PLAN):
-        rows = rows.filter(member__user=user)
-    return _get(rows, uid=uid)
+    if user.has_perm(PLAN):
+        return _get(rows, uid=uid)
+    found = _get(rows.filter(member__user=user), uid=uid)
+    need(user, HOLD)
+    return found
 
 
 def feed_token(user: User, uid: UUID) -> FeedToken:
