@@ -12,9 +12,10 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from types import FrameType, ModuleType
-from typing import IO, TextIO
+from typing import TextIO
 
 from config import address, env
 from rotation.redact import redact
@@ -142,7 +143,7 @@ def _serve(
     ended = threading.Event()
     assert supervisor.stdout is not None  # noqa: S101 - start() asks for it
     threading.Thread(
-        target=_pass_on, args=(supervisor.stdout, ended, foreground), daemon=True
+        target=pass_on, args=(supervisor.stdout, ended, foreground), daemon=True
     ).start()
     _say_when_ready(foreground, site, name, ended, sign_ins)
     while not ended.wait(1.0):
@@ -151,7 +152,7 @@ def _serve(
     return 0 if foreground.stopping else status or 1
 
 
-def _pass_on(lines: IO[str], ended: threading.Event, foreground: Foreground) -> None:
+def pass_on(lines: Iterable[str], ended: threading.Event, foreground: Foreground) -> None:
     """Show every line of every program, once more without secrets, until the last one ends."""
     shown = True
     for line in lines:

@@ -15,6 +15,7 @@ import psycopg
 import pytest
 
 from config import address
+from config.run import Foreground, pass_on
 from tests.running import ROOT, MakeRun, environment, free_port
 
 TOKEN = "fl_feed_" + secrets.token_urlsafe(32)
@@ -127,6 +128,61 @@ def test_pages_are_asked_for_as_a_proxy_would(site, hosts, https, answers) -> No
 
 def test_nothing_answers_where_nobody_listens() -> None:
     assert not address.answers("127.0.0.1", free_port(), allowed_hosts=[], https=False)
+
+
+@pytest.fixture
+def foreground() -> Iterator[Foreground]:
+    kept = {
+        number: signal.getsignal(number)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    }
+    yield Foreground()
+    for number, handler in kept.items():
+        signal.signal(number, handler)
+
+
+def test_whatever_a_program_prints_is_shown_without_tokens(foreground, capsys) -> None:
+    ended = threading.Event()
+
+    pass_on(["starting\n", f"KeyError: '/feeds/{TOKEN}.ics'\n"], ended, foreground)
+
+    assert capsys.readouterr().out == "starting\nKeyError: '/feeds/[redacted].ics'\n"
+    assert ended.is_set()
+
+
+def test_one_wish_to_stop_is_enough_and_handed_on_once(foreground) -> None:
+    child = foreground.start("sleep", "60")
+
+    os.kill(os.getpid(), signal.SIGTERM)
+    os.kill(os.getpid(), signal.SIGINT)
+
+    assert child.wait(timeout=10) == -signal.SIGTERM
+    assert foreground.stopping
+    child.stdout.close()
+
+
+def test_a_child_started_after_the_wish_to_stop_ends_at_once(foreground) -> None:
+    foreground.stop()
+
+    child = foreground.start("sleep", "60")
+
+    assert child.wait(timeout=10) == -signal.SIGTERM
+    child.stdout.close()
+
+
+def test_worker_and_beat_log_no_token_and_no_line_a_sweep() -> None:
+    log = (
+        "import logging; from config.celery import app; app.log.setup();"
+        "logging.getLogger('celery.beat').info('one more sweep');"
+        f"logging.getLogger('celery.worker').error('GET /feeds/{TOKEN}.ics')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", log], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert "celery.worker GET /feeds/[redacted].ics" in done.stderr
+    assert TOKEN not in done.stderr
+    assert "one more sweep" not in done.stderr
 
 
 @pytest.fixture
