@@ -47,6 +47,8 @@ RULES = (
     "freeze_days",
     "absence_bars_from_percent",
 )
+# Pages beside those of the rotas have these addresses.
+RESERVED_SLUGS = frozenset({"new"})
 CHANGEABLE = ("name", "zone", "country", "subdivision", "holiday_policy", *RULES)
 
 
@@ -74,7 +76,7 @@ def create(
         rota = Rota(
             team=team,
             name=name,
-            slug=slug or checks.free_slug(Rota, name, "rota"),
+            slug=slug or _free_slug(name),
             zone=zone,
             country=country,
             subdivision=subdivision,
@@ -197,8 +199,16 @@ def clear_day(*, day: RotaDay, by: User | None, now: datetime) -> None:
         day.delete()
 
 
+def _free_slug(name: str) -> str:
+    slug = checks.free_slug(Rota, name, "rota")
+    return checks.free_slug(Rota, f"{slug}-rota", "rota") if slug in RESERVED_SLUGS else slug
+
+
 def _problems(rota: Rota) -> list[checks.Problem]:
     found = [*checks.zone(rota.zone), *checks.region(rota.country, rota.subdivision)]
+    if rota.slug in RESERVED_SLUGS:
+        message = _("This address is that of another page.")
+        found.append(checks.Problem("slug", "taken", message))
     said = {problem.field for problem in found}
     return found + [problem for problem in checks.row(rota) if problem.field not in said]
 

@@ -85,6 +85,31 @@ def update_seat(*, seat: Seat, by: User | None, now: datetime, **changes: Any) -
     return seat
 
 
+def move_seat(*, seat: Seat, place: int, by: User | None, now: datetime) -> Seat:
+    """Return the seat at that place among those in use, 0 is the first; beyond the last is last."""
+    with transaction.atomic():
+        # One order at a time: two who move seats at once wait for each other.
+        Rota.objects.select_for_update().get(pk=seat.rota_id)
+        rows = Seat.objects.filter(rota=seat.rota_id, retired_at__isnull=True)
+        others = list(rows.exclude(pk=seat.pk).order_by("position", "pk"))
+        others.insert(max(0, place), seat)
+        moved = [(at, one) for at, one in enumerate(others) if one.position != at]
+        if not moved:
+            return seat
+        for position, one in moved:
+            one.position = position
+            one.save(update_fields=["position"])
+        activity.record(
+            verb="seat.moved",
+            subject="rota",
+            subject_id=seat.rota_id,
+            actor=by,
+            at=now,
+            changed={"seat": seat.name, "position": seat.position},
+        )
+    return seat
+
+
 def retire_seat(*, seat: Seat, by: User | None, now: datetime) -> Seat:
     """Return the seat that new drafts no longer fill; what is published stays. Safe to repeat."""
     with transaction.atomic():

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from typing import NotRequired, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -23,37 +24,39 @@ FIELD_OF = {
 }
 
 
-def add_template(
-    *,
-    rota: Rota,
-    name: str,
-    first_day: date,
-    local_start: time,
-    length_minutes: int,
-    every_weeks: int,
-    day_offsets: Iterable[int],
-    zone: str = "",
-    last_day: date | None = None,
-    by: User | None,
-    now: datetime,
-) -> ShiftTemplate:
-    """Return a new template; days are counted from its first day, an empty zone is the rota's.
+class TemplateFields(TypedDict):
+    """What a template says; days are counted from its first day, an empty zone is the rota's."""
+
+    name: str
+    first_day: date
+    local_start: time
+    length_minutes: int
+    every_weeks: int
+    day_offsets: Iterable[int]
+    zone: NotRequired[str]
+    last_day: NotRequired[date | None]
+
+
+def draw_template(*, rota: Rota, **fields: Unpack[TemplateFields]) -> ShiftTemplate:
+    """Return a template as it would be added, but do not add it: something to look at.
 
     Raises checks.Refused for one that no rota can follow.
     """
-    template = ShiftTemplate(
-        rota=rota,
-        name=" ".join(name.split()),
-        zone=zone,
-        first_day=first_day,
-        last_day=last_day,
-        local_start=local_start,
-        length_minutes=length_minutes,
-        every_weeks=every_weeks,
-        day_offsets=sorted(set(day_offsets)),
-    )
+    said = fields | {
+        "name": " ".join(fields["name"].split()),
+        "day_offsets": sorted(set(fields["day_offsets"])),
+    }
+    template = ShiftTemplate(rota=rota, **said)
+    checks.Refused.unless_good(_problems(template))
+    return template
+
+
+def add_template(
+    *, rota: Rota, by: User | None, now: datetime, **fields: Unpack[TemplateFields]
+) -> ShiftTemplate:
+    """Return a new template. Raises checks.Refused for one that no rota can follow."""
     with transaction.atomic():
-        checks.Refused.unless_good(_problems(template))
+        template = draw_template(rota=rota, **fields)
         template.save()
         activity.record(
             verb="template.added",
@@ -63,9 +66,9 @@ def add_template(
             at=now,
             changed={
                 "template": template.name,
-                "first_day": first_day.isoformat(),
-                "local_start": f"{local_start:%H:%M}",
-                "length_minutes": length_minutes,
+                "first_day": template.first_day.isoformat(),
+                "local_start": f"{template.local_start:%H:%M}",
+                "length_minutes": template.length_minutes,
             },
         )
     return template
