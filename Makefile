@@ -56,6 +56,13 @@ messages: install ## extract the texts to translate (needs gettext) and compile 
 bench: install ## measure pages and queries at full size
 	@$(PY) -m tests.benchmarks.bench
 
+messages: install ## extract the texts to translate and compile the translations
+	@$(PY) manage.py makemessages --locale zh_Hans --no-obsolete --no-location
+	@$(PY) -m tests.compile_messages
+
+screenshot: install ## take the picture of the README (needs Chromium)
+	@$(PY) -m tests.journeys.screenshot
+
 clean: ## remove .venv and caches; var/ with its data stays
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -not -path './var/*' -prune -exec rm -rf {} +

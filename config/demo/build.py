@@ -219,7 +219,7 @@ def _sightings(company: Company, by_title: dict[str, Theme]) -> list[Sighting]:
                 minutes_staff=round(annoyance.minutes * chance.uniform(0.3, 1.2)),
                 # What came in during the last days is still to be sorted.
                 theme_id=by_title[annoyance.title].pk
-                if at < company.now - timedelta(days=9)
+                if at < company.now - timedelta(days=5)
                 else None,
             )
             found.append(Sighting(at, annoyance.area, point))
