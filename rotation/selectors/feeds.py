@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from rotation.calendars import feed, identity
 from rotation.models import FeedToken, Member, Rota, Shift, ShiftHolding
@@ -170,7 +171,7 @@ def _title(shift: Shift) -> str:
 
 
 def _title_of_others(shift: Shift) -> str:
-    holder = str(shift.member) if shift.member else _("open")
+    holder = str(shift.member) if shift.member else pgettext("seat", "open")
     return _("%(seat)s: %(person)s") % {"seat": shift.seat.name, "person": holder}
 
 
