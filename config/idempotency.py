@@ -9,6 +9,7 @@ from django.utils import timezone
 from rotation.api.authentication import raw_token
 from rotation.errors import DomainError
 from rotation.models import User
+from rotation.redact import redact
 from rotation.services import api_tokens, requests
 
 HEADER = "Idempotency-Key"
@@ -35,7 +36,9 @@ class IdempotencyMiddleware:
             body = {"code": error.code, "message": error.message, "fields": error.fields}
             return JsonResponse(body, status=error.status)
         if isinstance(begun, requests.Replay):
-            answer = HttpResponse(begun.answer, begun.status, content_type="application/json")
+            answer = HttpResponse(
+                begun.answer, status=begun.status, content_type="application/json"
+            )
             answer["Idempotent-Replayed"] = "true"
             return answer
         return self._first(request, begun)
@@ -47,7 +50,8 @@ class IdempotencyMiddleware:
             requests.abandon(request=begun.request)
             raise
         if response.status_code < 400:
-            text = response.content.decode()
+            # A secret is shown once: what is kept to be said again does not hold it.
+            text = redact(response.content.decode())
             requests.finish(request=begun.request, status=response.status_code, answer=text)
         else:
             # Nothing was changed, so the same key may be tried again.

@@ -209,6 +209,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "rotation.web.accounts.name_tried"
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_VERBOSE = False
 
@@ -254,10 +255,11 @@ REST_FRAMEWORK = {
         "rotation.api.permissions.WithinScope",
     ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["config.api_parsers.KeptJSON"],
     "DEFAULT_PAGINATION_CLASS": "config.api_pages.CursorPages",
-    "DEFAULT_FILTER_BACKENDS": ["config.api_filters.StrictFilters"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "config.api_schema.Described",
+    # OPTIONS would guess at forms that these views do not have.
+    "DEFAULT_METADATA_CLASS": None,
     "EXCEPTION_HANDLER": "config.api_errors.handle",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -271,4 +273,6 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    # Choices stand where they are used: several of them share a name, such as state.
+    "POSTPROCESSING_HOOKS": ["config.api_schema.add_errors"],
 }

@@ -1,7 +1,7 @@
 """Sign in to the API with a personal token."""
 
 from django.http import HttpRequest
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
@@ -30,6 +30,9 @@ class TokenAuthentication(BaseAuthentication):
         token = api_tokens.authenticate(raw, timezone.now())
         if token is None:
             raise AuthenticationFailed(_("This token is unknown, expired or revoked."))
+        # Middleware has seen nobody yet, so the language of the reader is found here.
+        if token.user.language:
+            translation.activate(token.user.language)
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:  # rest_framework.views imports this module while it is being 
 
 class WithinScope(BasePermission):
     """A token made for reading changes nothing."""
+
+    message = _("This token may only read.")
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
         """Return whether the token's scope covers the method; sessions have no scope."""

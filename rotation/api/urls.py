@@ -1,5 +1,93 @@
 """Addresses of the API that rotation answers."""
 
-from django.urls import URLPattern
+from datetime import date
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path, register_converter
+
+from rotation.api.views import (
+    absences,
+    drafts,
+    ledger,
+    me,
+    notices,
+    people,
+    rotas,
+    seats,
+    shifts,
+    teams,
+    tokens,
+)
+
+
+class IsoDay:
+    """A day in an address, such as 2026-12-24."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        """Return the day; raises ValueError for one that no calendar has."""
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date) -> str:
+        """Return how it is written."""
+        return value.isoformat()
+
+
+register_converter(IsoDay, "day")
+
+app_name = "rotation_api"
+ROTA = "rotas/<slug:slug>/"
+MEMBERSHIP = "teams/<slug:slug>/members/<int:number>/"
+
+urlpatterns = [
+    path("me/", me.Me.as_view(), name="me"),
+    path("my-shifts/", me.MyShifts.as_view(), name="my_shifts"),
+    path("people/", people.People.as_view(), name="people"),
+    path("people/<uuid:uid>/", people.OnePerson.as_view(), name="person"),
+    path("people/<uuid:uid>/role/", people.PersonRole.as_view(), name="person_role"),
+    path("teams/", teams.Teams.as_view(), name="teams"),
+    path("teams/<slug:slug>/members/", teams.TeamMembers.as_view(), name="team_members"),
+    path(MEMBERSHIP, teams.OneMembership.as_view(), name="membership"),
+    path(f"{MEMBERSHIP}leave/", teams.MembershipEnd.as_view(), name="membership_end"),
+    path("areas/", teams.Areas.as_view(), name="areas"),
+    path("areas/<slug:slug>/", teams.OneArea.as_view(), name="area"),
+    path("rotas/", rotas.Rotas.as_view(), name="rotas"),
+    path(ROTA, rotas.OneRota.as_view(), name="rota"),
+    path(f"{ROTA}opening-hours/", rotas.OpeningHours.as_view(), name="opening_hours"),
+    path(f"{ROTA}days/", rotas.Days.as_view(), name="days"),
+    path(f"{ROTA}days/<day:day>/", rotas.OneDay.as_view(), name="day"),
+    path(f"{ROTA}seats/", seats.Seats.as_view(), name="seats"),
+    path(f"{ROTA}seats/<int:number>/", seats.OneSeat.as_view(), name="seat"),
+    path(f"{ROTA}templates/", seats.Templates.as_view(), name="templates"),
+    path(
+        f"{ROTA}templates/ready-made/",
+        seats.ReadyMadeTemplates.as_view(),
+        name="ready_made_templates",
+    ),
+    path(f"{ROTA}templates/<int:number>/end/", seats.TemplateEnd.as_view(), name="template_end"),
+    path(f"{ROTA}shifts/", rotas.RotaShifts.as_view(), name="rota_shifts"),
+    path(f"{ROTA}on-duty/", shifts.OnDuty.as_view(), name="on_duty"),
+    # The same for whoever types it without the last stroke; a redirect would lose nothing but time.
+    path(f"{ROTA}on-duty", shifts.OnDuty.as_view(schema=None), name="on_duty_bare"),
+    path(f"{ROTA}drafts/", drafts.Drafts.as_view(), name="drafts"),
+    path("drafts/<uuid:uid>/", drafts.OneDraft.as_view(), name="draft"),
+    path("drafts/<uuid:uid>/shifts/", drafts.DraftShifts.as_view(), name="draft_shifts"),
+    path("drafts/<uuid:uid>/publish/", drafts.Publish.as_view(), name="draft_publish"),
+    path("drafts/<uuid:uid>/discard/", drafts.Discard.as_view(), name="draft_discard"),
+    path("drafts/<uuid:uid>/cancel/", drafts.Cancel.as_view(), name="draft_cancel"),
+    path("shifts/<uuid:uid>/", shifts.OneShift.as_view(), name="shift"),
+    path("shifts/<uuid:uid>/assign/", shifts.Assign.as_view(), name="shift_assign"),
+    path("shifts/<uuid:uid>/cancel/", shifts.Cancel.as_view(), name="shift_cancel"),
+    path("absences/", absences.Absences.as_view(), name="absences"),
+    path("absences/<uuid:uid>/", absences.OneAbsence.as_view(), name="absence"),
+    path("ledger/", ledger.Ledger.as_view(), name="ledger"),
+    path("ledger/balances/", ledger.Balances.as_view(), name="balances"),
+    path("feeds/", tokens.Feeds.as_view(), name="feeds"),
+    path("feeds/<uuid:uid>/", tokens.OneFeed.as_view(), name="feed"),
+    path("feeds/<uuid:uid>/rotate/", tokens.RotateFeed.as_view(), name="feed_rotate"),
+    path("tokens/", tokens.Tokens.as_view(), name="tokens"),
+    path("tokens/<uuid:uid>/", tokens.OneToken.as_view(), name="token"),
+    path("notices/", notices.Notices.as_view(), name="notices"),
+    path("notices/read-all/", notices.ReadAll.as_view(), name="notices_read"),
+    path("notices/<uuid:uid>/read/", notices.Read.as_view(), name="notice_read"),
+]

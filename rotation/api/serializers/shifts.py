@@ -1,0 +1,133 @@
+"""Published shifts, who serves, and why."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from rotation import models
+from rotation.api.serializers.people import Who
+from rotation.api.serializers.references import MemberUid
+from rotation.api.serializers.rotas import RotaName
+from rotation.api.serializers.seats import SeatName
+from rotation.api.typed import Input, Moment, Query, Text, Whole
+from rotation.web import words
+
+
+class Shift(serializers.Serializer[models.Shift]):
+    """One seat in one slot; without a member it is open."""
+
+    uid = serializers.UUIDField()
+    rota = RotaName(source="slot.rota")
+    seat = SeatName()
+    member = Who(allow_null=True)
+    state = serializers.ChoiceField(choices=models.Shift.State.choices)
+    day = serializers.DateField(source="slot.day", help_text="Local day on which it begins.")
+    starts_at = Moment()
+    ends_at = Moment()
+    points = serializers.IntegerField()
+    unsocial = serializers.IntegerField()
+    revision = serializers.IntegerField()
+    updated_at = Moment()
+
+
+class Reason(serializers.Serializer[Any]):
+    """Why one other person does not hold the seat."""
+
+    member = Who(allow_null=True)
+    code = serializers.CharField(help_text="The rule that bars them, or `cost`.")
+    params = serializers.DictField()
+    sentence = serializers.CharField(help_text="To be read after their name.")
+
+
+class Why(serializers.Serializer[Any]):
+    """Why a seat is held as it is, or why it is open."""
+
+    sentence = serializers.CharField()
+    by_hand = serializers.DictField(
+        allow_null=True, help_text="The reason somebody gave who decided it."
+    )
+    gap = serializers.DictField(
+        allow_null=True, help_text="How often each rule bars somebody from an open seat."
+    )
+    others = Reason(many=True)
+
+
+class ShiftWithReasons(Shift):
+    """A shift and why it is held as it is."""
+
+    why = serializers.SerializerMethodField()
+
+    @extend_schema_field(Why)
+    def get_why(self, shift: models.Shift) -> Any:
+        """Return the reasons; `members` of the context has the people they name, by id."""
+        held = shift.member_id is not None
+        return Why(reasons(shift.why, self.context["members"], held=held)).data
+
+
+def reasons(
+    why: Mapping[str, Any], members: Mapping[int, models.Member], *, held: bool
+) -> dict[str, Any]:
+    """Return stored reasons with the people in the place of their ids, and with words."""
+    names = {pk: str(member) for pk, member in members.items()}
+    gap = why.get("gap")
+    return {
+        "sentence": words.in_short(why, held=held),
+        "by_hand": why.get("by_hand"),
+        "gap": gap and {"counts": gap["counts"], "way_out": words.cheapest(gap, names)},
+        "others": [
+            {
+                "member": members.get(one["member"]),
+                "code": one["code"],
+                "params": _named(one["params"], members),
+                "sentence": words.reason(one["code"], one["params"], names),
+            }
+            for one in why.get("others", ())
+        ],
+    }
+
+
+def _named(params: Mapping[str, Any], members: Mapping[int, models.Member]) -> dict[str, Any]:
+    """Return parameters with uids in the place of the ids that no program knows."""
+    found = dict(params)
+    if "member" in found:
+        member = members.get(found["member"])
+        found["member"] = str(member.uid) if member else None
+    return found
+
+
+class Assignment(Input):
+    """Who gets a shift, null to open it, and why; the reason can be read by everybody."""
+
+    member = MemberUid(allow_null=True)
+    reason = Text(max_length=200)
+    revision = Whole(required=False, help_text="The revision that was read, or send If-Match.")
+
+
+class Cancelling(Input):
+    """Why nobody is to serve a shift; it can be read by everybody."""
+
+    reason = Text(max_length=200)
+
+
+class DutyQuery(Query):
+    """The moment that is asked about."""
+
+    at = Moment(required=False, help_text="Now, when left out.")
+
+
+class SeatDuty(serializers.Serializer[Any]):
+    """Who serves at a seat until when, and who comes next."""
+
+    seat = SeatName()
+    now = Shift(many=True)
+    next = Shift(allow_null=True)
+
+
+class OnDuty(serializers.Serializer[Any]):
+    """Who serves on a rota at a moment and who is next, seat by seat."""
+
+    rota = RotaName()
+    at = Moment()
+    seats = SeatDuty(many=True)
