@@ -210,7 +210,6 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_USERNAME_CALLABLE = "rotation.web.accounts.name_tried"
-AXES_USERNAME_CALLABLE = "rotation.web.accounts.name_tried"
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_VERBOSE = False
 
