@@ -6,16 +6,17 @@ from typing import Any
 from hypothesis import strategies as st
 
 from rotation.solver.problem import Commitment, Plan, Problem, Seat
-from tests.rotation.solver.make import held, person, problem, rules, seat
+from tests.rotation.solver.make import DAY, held, person, problem, rules, seat
 
 ZONES = ["UTC", "Europe/London", "Pacific/Auckland"]
+DAYS = 8
 SMALL = st.integers(-4, 4)
 
 
 @st.composite
 def problems(draw: st.DrawFn, *, least: int = 0, with_commitments: bool = True) -> Problem:
-    """Return a problem of at most five people and nine slots within twelve days."""
-    names = [f"p{number}" for number in range(draw(st.integers(least, 5)))]
+    """Return a problem of at most four people and nine slots within eight days."""
+    names = [f"p{number}" for number in range(draw(st.integers(least, 4)))]
     people = [
         person(
             name,
@@ -29,7 +30,7 @@ def problems(draw: st.DrawFn, *, least: int = 0, with_commitments: bool = True) 
         )
         for name in names
     ]
-    slots = draw(st.lists(st.integers(0, 12 * 24), min_size=least, max_size=9))
+    slots = draw(st.lists(st.integers(0, DAYS * DAY), min_size=least, max_size=9))
     seats = [
         one for number, begins in enumerate(slots) for one in draw(_slot(number, begins, names))
     ]
@@ -60,20 +61,26 @@ def _slot(draw: st.DrawFn, number: int, begins: int, names: list[str]) -> list[S
             kind=kind,
             points=draw(st.integers(0, 4)),
             unsocial=draw(st.integers(0, 2)) if kind == "front" else 0,
-            candidates=tuple(draw(_some(names))),
+            candidates=tuple(draw(st.one_of(st.just(names), _some(names)))),
             dislike={name: draw(SMALL) for name in draw(_some(names))},
         )
         for index, kind in enumerate(draw(st.sampled_from(KINDS)))
     ]
 
 
-KINDS: list[tuple[str, ...]] = [("front",), ("front", "front"), ("front", "backup")]
+KINDS: list[tuple[str, ...]] = [
+    ("front",),
+    ("front", "backup"),
+    ("front", "front", "backup"),
+]
 
 
 @st.composite
 def _commitment(draw: st.DrawFn, names: list[str]) -> Commitment:
     return held(
-        draw(st.sampled_from(names)), draw(st.integers(-48, 12 * 24)), draw(st.integers(1, 30))
+        draw(st.sampled_from(names)),
+        draw(st.integers(-2 * DAY, DAYS * DAY)),
+        draw(st.integers(1, 30)),
     )
 
 

@@ -71,6 +71,12 @@ TRIALS: dict[str, list[Trial]] = {
         Trial(
             "the window is just over", seat(NEW, 7 * DAY), None, [seat("a", 0), seat("b", 2 * DAY)]
         ),
+        Trial(
+            "the window is just over, seen from between",
+            seat(NEW, 3 * DAY),
+            None,
+            [seat("a", 0), seat("b", 7 * DAY)],
+        ),
         Trial("nobody may serve", seat(NEW, 0), set(), limit=0),
         Trial(
             "shifts elsewhere count",

@@ -127,6 +127,13 @@ def test_what_is_held_elsewhere_is_kept_free():
     assert solution.gaps == ()
 
 
+def test_a_short_shift_elsewhere_does_not_hide_a_long_one():
+    busy = (held("ann", 0, 6 * DAY), held("ann", DAY))
+    one = problem([seat("s", 5 * DAY, candidates=("ann",))], commitments=busy)
+
+    assert solve(one, moves=100).gaps == ("s",)
+
+
 def test_a_seat_that_nobody_can_take_stays_open_with_its_reason():
     absent = Reason("absent", {})
     seats = [seat("open", 9, candidates=(), barred={"ann": absent}), seat("filled", 48)]
