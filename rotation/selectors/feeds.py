@@ -6,7 +6,6 @@ changes the bytes stay the same for a day.
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time, timedelta
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Count, Max, Q, QuerySet, Sum
@@ -19,6 +18,7 @@ from rotation.models import FeedToken, Member, Rota, Shift, ShiftHolding
 
 PAST = timedelta(days=60)
 LOST_SHOWN = timedelta(days=14)
+UID_DOMAIN = "frontline"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # One for each hue of a person, in the order of the wheel.
 COLORS = (
@@ -231,8 +231,8 @@ def _version(token: FeedToken) -> int:
 
 
 def _uid(shift: Shift) -> str:
-    host = urlsplit(settings.SITE_URL).netloc.rpartition("@")[2] or "localhost"
-    return identity.uid(str(shift.uid), host)
+    # Not the site's name: when the site moves, its events must not come twice.
+    return identity.uid(str(shift.uid), UID_DOMAIN)
 
 
 def _address(shift: Shift) -> str:

@@ -73,7 +73,7 @@ def on_the_wall(shift):
 def expect(shift, *, status="CONFIRMED", sequence=0):
     start, end = on_the_wall(shift)
     return {
-        "uid": f"{shift.uid}@{HOST}",
+        "uid": f"{shift.uid}@frontline",
         "start_utc": f"{start:%Y-%m-%dT%H:%M:%SZ}",
         "end_utc": f"{end:%Y-%m-%dT%H:%M:%SZ}",
         "all_day": False,
