@@ -2,6 +2,7 @@
 
 import zoneinfo
 from datetime import datetime, time, timedelta
+from functools import cache
 
 from django import forms
 from django.utils import timezone
@@ -13,6 +14,7 @@ from rotation.models import ApiToken, User
 THEMES = [("", _("as the device")), ("light", _("light")), ("dark", _("dark"))]
 
 
+@cache
 def zones() -> list[tuple[str, str]]:
     """Return the zones people can choose, by name."""
     names = sorted(name for name in zoneinfo.available_timezones() if "/" in name or name == "UTC")
