@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from heapq import nlargest
+from operator import attrgetter
 
 from feedback.evidence.hits import Hit, aware, until
 
@@ -12,15 +13,18 @@ SEVERITY_WEIGHTS = (0.5, 1.0, 2.0, 4.0)
 PER_ACCOUNT_AND_WEEK = 2
 
 DAY = timedelta(days=1)
-WEEK = timedelta(days=7)
+WEEK_DAYS = 7
+WEEK = timedelta(days=WEEK_DAYS)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # 5 January 1970 was a Monday, so whole weeks from here are the ISO weeks of UTC.
 A_MONDAY = datetime(1970, 1, 5, tzinfo=UTC)
 
+IN_TIME = attrgetter("at", "point")
+
 
 def week_of(at: datetime) -> int:
     """Return the number of the ISO week (UTC) that holds the moment, counted from A_MONDAY."""
-    return (aware(at) - A_MONDAY) // WEEK
+    return (aware(at) - A_MONDAY).days // WEEK_DAYS
 
 
 def within_cap(hits: Iterable[Hit]) -> list[Hit]:
@@ -29,13 +33,16 @@ def within_cap(hits: Iterable[Hit]) -> list[Hit]:
     Of an account's hits in one ISO week (UTC) the two largest contributions to the heat count;
     equal ones go by the lower id. Hits without account are taken as one account per observer.
     """
-    groups: dict[tuple[int, bool, int], list[Hit]] = {}
+    groups: dict[tuple[int, int | None, int], list[Hit]] = {}
     for hit in hits:
-        known = hit.account is not None
-        voice = hit.account if hit.account is not None else hit.observer
-        groups.setdefault((week_of(hit.at), known, voice), []).append(hit)
+        account = hit.account
+        # As week_of, said here once more because it is asked for every hit there is.
+        week = (hit.at - A_MONDAY).days // WEEK_DAYS
+        voice = (week, account, hit.observer if account is None else 0)
+        groups.setdefault(voice, []).append(hit)
     kept = [hit for group in groups.values() for hit in _largest(group)]
-    return sorted(kept, key=lambda hit: (hit.at, hit.point))
+    kept.sort(key=IN_TIME)
+    return kept
 
 
 def _largest(group: list[Hit]) -> list[Hit]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from feedback.evidence.hits import EvidenceError, Hit
+from feedback.evidence.hits import EvidenceError, Hit, TypicalMinutes
 from feedback.evidence.themes import MONTH_DAYS, ThemeEvidence, no_evidence, weigh_themes
 
 MOST_EFFORT = 480
@@ -121,13 +121,20 @@ class Board:
     unranked: tuple[Standing, ...]
 
 
-def rank(proposals: Iterable[Proposal], hits: Iterable[Hit], *, now: datetime, cases: int) -> Board:
+def rank(
+    proposals: Iterable[Proposal],
+    hits: Iterable[Hit],
+    *,
+    now: datetime,
+    cases: int,
+    typical: TypicalMinutes | None = None,
+) -> Board:
     """Return the quick-win board at `now`, by the definition of section 6 "Quick win" (F3).
 
-    `cases` is the number of cases handled in the 90 days before `now`. Order: S_low / effort,
-    then heat, both falling, then id. Raises RequirementTwice and what `weigh_themes` raises.
+    `cases` and `typical` are those of `weigh_themes`. Order: S_low / effort, then heat, both
+    falling, then id. Raises RequirementTwice and what `weigh_themes` raises.
     """
-    evidence = weigh_themes(hits, now=now, cases=cases)
+    evidence = weigh_themes(hits, now=now, cases=cases, typical=typical)
     standings: dict[int, Standing] = {}
     for proposal in proposals:
         if proposal.requirement in standings:

@@ -37,10 +37,10 @@ def weekly(hits: Iterable[Hit], *, now: datetime, weeks: int = WEEKS_SHOWN) -> t
     """Return the last ISO weeks (UTC), oldest first; the last is the one of `now`, up to `now`."""
     last = week_of(now)
     points: dict[int, list[int]] = {number: [] for number in range(last - weeks + 1, last + 1)}
+    first = A_MONDAY + (last - weeks + 1) * WEEK
     for hit in hits:
-        number = week_of(hit.at)
-        if number in points and hit.at < now:
-            points[number].append(hit.point)
+        if first <= hit.at < now:
+            points[week_of(hit.at)].append(hit.point)
     return tuple(
         Week(starts=A_MONDAY + number * WEEK, points=tuple(sorted(ids)))
         for number, ids in points.items()

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 from statistics import median
 
-from feedback.evidence.heat import heat_of, within_cap
+from feedback.evidence.heat import IN_TIME, heat_of, within_cap
 from feedback.evidence.hits import (
     Hit,
     NegativeCount,
@@ -20,6 +21,7 @@ from feedback.evidence.rates import sure_rate
 WINDOW_DAYS = 90
 MONTH_DAYS = 30
 WINDOW = timedelta(days=WINDOW_DAYS)
+POINT = attrgetter("point")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +57,25 @@ class ThemeEvidence:
         return len(self.counted)
 
 
-def weigh_themes(hits: Iterable[Hit], *, now: datetime, cases: int) -> Mapping[int, ThemeEvidence]:
+def weigh_themes(
+    hits: Iterable[Hit], *, now: datetime, cases: int, typical: TypicalMinutes | None = None
+) -> Mapping[int, ThemeEvidence]:
     """Return the evidence of every theme that was hit before `now`, by theme (section 6, F1, F3).
 
-    `cases` (E) is the number of cases handled in the 90 days before `now`. Give the hits of no
-    theme too: with the others they tell what blank minutes stand for. Raises NaiveTime,
-    NegativeCount or PointTwice.
+    `cases` (E) is the number of cases handled in the 90 days before `now`; `typical` is what blank
+    minutes stand for. Without it give the hits of all themes and of none: together they tell.
+    Raises NaiveTime, NegativeCount or PointTwice.
     """
     if cases < 0:
         raise NegativeCount(f"cases are at least 0, not {cases}")
     known = once_each(until(hits, now))
-    typical = typical_minutes(in_window(known, now=now, length=WINDOW))
+    usual = typical or typical_minutes(in_window(known, now=now, length=WINDOW))
     by_theme: dict[int, list[Hit]] = {}
     for hit in known:
         if hit.theme is not None:
             by_theme.setdefault(hit.theme, []).append(hit)
     return {
-        theme: _weigh(theme, own, typical=typical, now=now, cases=cases)
+        theme: _weigh(theme, own, typical=usual, now=now, cases=cases)
         for theme, own in sorted(by_theme.items())
     }
 
@@ -100,12 +104,12 @@ def no_evidence(theme: int, *, cases: int) -> ThemeEvidence:
 def _weigh(
     theme: int, own: list[Hit], *, typical: TypicalMinutes, now: datetime, cases: int
 ) -> ThemeEvidence:
-    recent = sorted(in_window(own, now=now, length=WINDOW), key=lambda hit: hit.point)
+    recent = sorted(in_window(own, now=now, length=WINDOW), key=POINT)
     counted, hot = within_cap(recent), within_cap(own)
     minutes = [typical.of(hit) for hit in recent]
     middle = float(median(minutes)) if minutes else 0.0
     rate = sure_rate(len(counted), cases)
-    last = max(own, key=lambda hit: (hit.at, hit.point))
+    last = max(own, key=IN_TIME)
     return ThemeEvidence(
         theme=theme,
         points=_ids(recent),
@@ -126,4 +130,4 @@ def _weigh(
 
 
 def _ids(hits: Iterable[Hit]) -> tuple[int, ...]:
-    return tuple(sorted(hit.point for hit in hits))
+    return tuple(sorted(map(POINT, hits)))

@@ -3,19 +3,39 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, FilteredRelation, Q
+from django.db.models import Count, Func, Q, TextField
+from django.db.models.sql.compiler import SQLCompiler
 
-from feedback.evidence.hits import Hit
+from feedback.evidence.hits import Hit, TypicalMinutes, typical_of
 from feedback.evidence.themes import WINDOW
-from feedback.models import Account, Case, FrictionPoint, Theme
+from feedback.models import Account, Case, FrictionPoint, Theme, ThemeLink
 from feedback.selectors import roots
 from feedback.selectors.roots import Roots
 
 COLUMNS = (
-    "pk", "tie__theme_id", "observed_at", "account_id", "observer_id", "minutes_customer",
-    "minutes_staff", "area_id", "severity", "origin",
+    "point_id", "theme_id", "at_noted", "point__account_id", "point__observer_id",
+    "point__minutes_customer", "point__minutes_staff", "point__area_id", "point__severity",
+    "point__origin",
 )  # fmt: skip
+
+
+class AsStored(Func):
+    """A moment as the database hands it out: SQLite keeps words of UTC, PostgreSQL moments.
+
+    Django would check and convert each of thousands of times, which costs more than all else.
+    """
+
+    template = "%(expressions)s"
+    arity = 1
+    output_field = TextField()
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: Any, **context: Any) -> tuple[str, Any]:
+        return self.as_sql(
+            compiler, connection, template="CAST(%(expressions)s AS text)", **context
+        )
+
 
 # After 52 weeks a hit has cooled to less than a 4,000th of what it was; the window of 90 days,
 # the 26 weeks of the overview and its 6 months lie well within.
@@ -36,34 +56,54 @@ def merges() -> Merges:
 
 
 def load(*, now: datetime, merged: Merges, themes: Collection[int] | None = None) -> list[Hit]:
-    """Return the hits of the 52 weeks before `now`, of any theme and of none, by one query.
+    """Return the hits of the 52 weeks before `now` on a theme, by one query.
 
-    With `themes` (roots) older hits than the window of 90 days are those of these themes only;
-    within the window all come, since together they tell what blank minutes stand for.
+    With `themes` (roots) only of these and of what is merged into them.
     """
-    rows = FrictionPoint.objects.observed_within(now - HORIZON, now).annotate(
-        tie=FilteredRelation("theme_links", condition=Q(theme_links__state="confirmed"))
+    rows = ThemeLink.objects.filter(
+        state=ThemeLink.State.CONFIRMED,
+        point__observed_at__gte=now - HORIZON,
+        point__observed_at__lt=now,
     )
     if themes is not None:
-        wanted = merged.themes.forest(themes)
-        rows = rows.filter(Q(observed_at__gte=now - WINDOW) | Q(tie__theme_id__in=wanted))
+        rows = rows.filter(theme__in=merged.themes.forest(themes))
+    noted = rows.annotate(at_noted=AsStored("point__observed_at")).order_by("point_id")
     theme_of, account_of = merged.themes.table(), merged.accounts.table()
     return [
-        Hit(
-            point=point,
-            theme=theme_of.get(theme, theme),
-            at=at,
-            account=account_of.get(account, account),
-            observer=observer,
-            minutes=None if theirs is None and ours is None else (theirs or 0) + (ours or 0),
-            area=area,
-            severity=severity,
-            origin=origin,
-        )
+        Hit._make((
+            point,
+            theme_of.get(theme, theme),
+            at if isinstance(at, datetime) else moment(at),
+            account_of.get(account, account),
+            observer,
+            _together(theirs, ours),
+            area,
+            severity,
+            origin,
+        ))
         for point, theme, at, account, observer, theirs, ours, area, severity, origin in (
-            rows.order_by("pk").values_list(*COLUMNS)
+            noted.values_list(*COLUMNS)
         )
-    ]
+    ]  # fmt: skip
+
+
+def moment(stored: str) -> datetime:
+    """Return the moment that a database without times keeps as words of UTC."""
+    return datetime.fromisoformat(f"{stored}+00:00")
+
+
+def _together(theirs: int | None, ours: int | None) -> int | None:
+    return None if theirs is None and ours is None else (theirs or 0) + (ours or 0)
+
+
+def typical(now: datetime) -> TypicalMinutes:
+    """Return what blank minutes stand for in the window of 90 days before `now`, by one query."""
+    window = FrictionPoint.objects.observed_within(now - WINDOW, now)
+    columns = ("area_id", "minutes_customer", "minutes_staff")
+    counted = window.order_by(*columns).values_list(*columns).annotate(times=Count("pk"))
+    return typical_of(
+        (area, _together(theirs, ours), times) for area, theirs, ours, times in counted
+    )
 
 
 @dataclass(frozen=True, slots=True)

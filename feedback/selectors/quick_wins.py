@@ -47,7 +47,7 @@ def quick_wins(now: datetime) -> Board:
     proposals = _proposals(listed.values(), merged.themes)
     known = hits.load(now=now, merged=merged, themes=_themes(proposals))
     cases = hits.exposure(now).window
-    board = ranking.rank(proposals, known, now=now, cases=cases)
+    board = ranking.rank(proposals, known, now=now, cases=cases, typical=hits.typical(now))
     quotes = _quotes([*board.quick_wins, *board.near_misses, *board.unranked], known)
 
     def wins(standings: Iterable[Standing]) -> tuple[Win, ...]:
@@ -71,7 +71,8 @@ def standing(requirement: Requirement, *, now: datetime) -> Standing:
     [proposal] = _proposals([requirement], merged.themes)
     known = hits.load(now=now, merged=merged, themes=_themes([proposal]))
     cases = hits.exposure(now).window
-    return ranking.stand(proposal, weigh_themes(known, now=now, cases=cases), cases=cases)
+    weighed = weigh_themes(known, now=now, cases=cases, typical=hits.typical(now))
+    return ranking.stand(proposal, weighed, cases=cases)
 
 
 def evidence_rows(requirement: Requirement, kind: str, *, now: datetime) -> QuerySet[Any]:

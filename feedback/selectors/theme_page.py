@@ -8,8 +8,7 @@ from typing import Literal
 
 from django.db.models import Q
 
-from feedback.evidence.hits import TypicalMinutes, in_window, typical_minutes
-from feedback.evidence.themes import WINDOW
+from feedback.evidence.hits import TypicalMinutes
 from feedback.models import Account, Cure, FrictionPoint, NotTheSame, Theme, Version
 from feedback.selectors import hits, roots, themes
 from feedback.selectors.themes import NearTheme, ThemeRow
@@ -98,8 +97,7 @@ def titles(ids: Iterable[int]) -> dict[int, Theme]:
 
 def usual_minutes(now: datetime) -> TypicalMinutes:
     """Return what blank minutes are taken for at `now`: the median of the area, else of all."""
-    known = hits.load(now=now, merged=hits.merges(), themes=())
-    return typical_minutes(in_window(known, now=now, length=WINDOW))
+    return hits.typical(now)
 
 
 def times_seen(points: Iterable[int], by: Literal["account", "observer"]) -> dict[int, int]:

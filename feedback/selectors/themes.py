@@ -1,6 +1,6 @@
 """Read themes: what is near a text, and what keeps coming back."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -149,7 +149,7 @@ def themes_overview(now: datetime) -> list[ThemeRow]:
 
 def theme_row(theme: Theme, *, now: datetime) -> ThemeRow:
     """Return the line of one theme with what is merged into it; a merged one counts nothing."""
-    [row] = _weighed([theme], now=now)
+    [row] = _weighed([theme], now=now, only=[theme.pk])
     return row
 
 
@@ -166,12 +166,15 @@ def points_of(theme: Theme) -> QuerySet[FrictionPoint]:
     return points.order_by("-observed_at", "-pk")
 
 
-def _weighed(themes: "QuerySet[Theme] | list[Theme]", *, now: datetime) -> list[ThemeRow]:
+def _weighed(
+    themes: Iterable[Theme], *, now: datetime, only: Collection[int] | None = None
+) -> list[ThemeRow]:
+    """Return the lines of themes; `only` are their ids, unless they are all there are."""
     merged = hits.merges()
     shown = {theme.pk: theme for theme in themes}
-    known = hits.load(now=now, merged=merged, themes=shown)
+    known = hits.load(now=now, merged=merged, themes=only)
     exposure = hits.exposure(now)
-    weighed = weigh_themes(known, now=now, cases=exposure.window)
+    weighed = weigh_themes(known, now=now, cases=exposure.window, typical=hits.typical(now))
     own: dict[int, list[Hit]] = {}
     for hit in known:
         if hit.theme in shown:

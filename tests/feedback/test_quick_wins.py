@@ -243,7 +243,7 @@ def fill(count):
 def test_the_board_costs_the_same_queries_with_200_requirements(django_assert_num_queries):
     for count in (10, 190):
         fill(count)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             board = quick_wins.quick_wins(NOON)
             shown = (*board.wins, *board.near_misses, *board.unranked)
             [str(quote.account) for win in shown for quote in win.quotes]
@@ -253,7 +253,7 @@ def test_the_board_costs_the_same_queries_with_200_requirements(django_assert_nu
 def test_the_overview_costs_the_same_queries_with_200_themes(django_assert_num_queries):
     for count in (10, 190):
         fill(count)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             rows = read_themes.themes_overview(NOON)
             [str(row.theme.area) for row in rows]
     assert len(rows) == 200

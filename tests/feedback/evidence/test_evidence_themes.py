@@ -1,13 +1,21 @@
 """What a theme costs, worked by hand, and the rows behind each number."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.evidence.hits import Hit, NaiveTime, NegativeCount, PointTwice
-from feedback.evidence.themes import ThemeEvidence, no_evidence, weigh_themes
+from feedback.evidence.hits import (
+    Hit,
+    NaiveTime,
+    NegativeCount,
+    PointTwice,
+    in_window,
+    typical_of,
+)
+from feedback.evidence.themes import WINDOW, ThemeEvidence, no_evidence, weigh_themes
 from tests.feedback.evidence.samples import NOON, days_ago, hit
 
 INSTANT = timedelta(microseconds=1)
@@ -165,3 +173,17 @@ def test_the_order_of_the_rows_never_matters(hits: list[Hit], cases: int) -> Non
     forwards = weigh_themes(hits, now=NOON, cases=cases)
 
     assert weigh_themes(reversed(hits), now=NOON, cases=cases) == forwards
+
+
+@given(HITS, st.integers(0, 500))
+def test_one_theme_weighs_the_same_when_the_rest_comes_as_counts(
+    hits: list[Hit], cases: int
+) -> None:
+    window = in_window(hits, now=NOON, length=WINDOW)
+    counts = Counter((each.area, each.minutes) for each in window)
+    typical = typical_of((*columns, times) for columns, times in counts.items())
+    own = [each for each in hits if each.theme == 1]
+
+    alone = weigh_themes(own, now=NOON, cases=cases, typical=typical)
+
+    assert alone.get(1) == weigh_themes(hits, now=NOON, cases=cases).get(1)

@@ -139,11 +139,11 @@ def test_without_a_cure_the_sum_says_what_to_do(sign_in):
 @pytest.mark.parametrize(
     ("kind", "queries"),
     [
-        pytest.param("", 13, id="board"),
+        pytest.param("", 14, id="board"),
         pytest.param("points", 24, id="minutes"),
-        pytest.param("cures", 16, id="how it adds up"),
-        pytest.param("cases", 21, id="cases"),
-        pytest.param("observers", 22, id="people"),
+        pytest.param("cures", 17, id="how it adds up"),
+        pytest.param("cases", 23, id="cases"),
+        pytest.param("observers", 24, id="people"),
     ],
 )
 def test_the_board_asks_a_fixed_number_of_queries(

@@ -287,8 +287,8 @@ def test_blank_minutes_count_as_the_usual_ones(sign_in):
 @pytest.mark.parametrize(
     ("place", "queries"),
     [
-        pytest.param("/themes/", 15, id="list"),
-        pytest.param("one", 29, id="one theme"),
+        pytest.param("/themes/", 16, id="list"),
+        pytest.param("one", 30, id="one theme"),
         pytest.param("rows", 19, id="rows"),
     ],
 )
