@@ -64,8 +64,12 @@ def publish(*, draft: Draft, by: User, now: datetime) -> Published:
     with transaction.atomic():
         fresh = Draft.objects.select_for_update().get(pk=draft.pk)
         fresh.rota = Rota.objects.select_for_update().get(pk=fresh.rota_id)
-        found = _publishable(fresh, now)
+        _must_be_ready(fresh)
+        found = changes.of(fresh, now)
+        # Locked before what the draft rests on is compared: an absence locks its member too, so
+        # it is either seen here or finds the shifts that this publishes.
         members = _lock(found.touched())
+        _must_be_fresh(fresh, found)
         with _translated():
             written = shift_rows.write_plan(draft=fresh, changes=found, now=now)
         reason = {"code": "published", "draft": str(fresh.uid)}
@@ -93,16 +97,27 @@ def _refresh_feeds(slot_ids: Iterable[int], member_ids: Iterable[int], now: date
 
 
 def assign(
-    *, shift: Shift, member: Member | None, reason: Mapping[str, Any], by: User, now: datetime
+    *,
+    shift: Shift,
+    member: Member | None,
+    reason: Mapping[str, Any],
+    revision: int | None = None,
+    by: User,
+    now: datetime,
 ) -> Shift:
     """Return the shift given to the member, or opened for None; those touched are told.
 
-    `reason` is a code with parameters. Raises a kind of hard_rules.Barred, DoubleBooked,
-    AlreadyThere and ShiftIsCancelled; nothing is changed then.
+    `reason` is a code with parameters, `revision` that of the shift the person saw. Raises Stale
+    when it has another one by now, a kind of hard_rules.Barred, DoubleBooked, AlreadyThere and
+    ShiftIsCancelled; nothing is changed then.
     """
     with transaction.atomic():
         shift = _locked(shift)
         former = shift.member
+        if revision not in (None, shift.revision):
+            holder = str(former or _("nobody"))
+            message = _("Meanwhile it was given to: %(holder)s.") % {"holder": holder}
+            raise Stale(message, changed={"member": message})
         if member == former:
             raise AlreadyThere(_already_words(member))
         _lock({one.pk for one in (former, member) if one})
@@ -129,19 +144,19 @@ def cancel_shift(*, shift: Shift, reason: Mapping[str, Any], by: User, now: date
     return shift
 
 
-def _publishable(draft: Draft, now: datetime) -> Changes:
-    """Return what the draft changes, or raise why it cannot be published."""
+def _must_be_ready(draft: Draft) -> None:
     if draft.state == Draft.State.PUBLISHED:
         message = _("This draft is published already.")
         raise Stale(message, changed={"state": message})
     if draft.state != Draft.State.READY:
         raise NotReady(_("This draft has no finished plan."))
-    found = changes.of(draft, now)
+
+
+def _must_be_fresh(draft: Draft, found: Changes) -> None:
     differs = changes.obstacles(draft, found)
     if differs:
         message = _("Things have changed since this draft was computed: %(changes)s")
         raise Stale(message % {"changes": " ".join(differs.values())}, changed=differs)
-    return found
 
 
 def _locked(shift: Shift) -> Shift:

@@ -1,10 +1,12 @@
 """People and plans at the same moment: one wins, the others hear why, and the ledger is true."""
 
+import threading
+import time
 from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from rotation.errors import DomainError
 from rotation.models import LedgerEntry, Shift
@@ -57,6 +59,46 @@ def test_of_32_planners_who_want_one_person_at_once_one_gets_them(shared):
         "double_booked": WRITERS - 1
     }
     assert Shift.objects.filter(member=member).count() == 1
+
+
+def test_of_planners_who_saw_the_same_shift_one_gives_it_away(shared):
+    members, planner = [make_member() for _ in range(4)], make_user("planner")
+    shift = make_shift(make_member(), starts_at=NINE)
+
+    won, lost = race(
+        lambda n: publishing.assign(
+            shift=shift, member=members[n], reason=ASKED, revision=0, by=planner, now=LATER
+        ),
+        len(members),
+        file=shared(),
+    )
+
+    assert len(won) == 1
+    assert [getattr(error, "code", error) for error in lost] == ["stale"] * 3
+    assert Shift.objects.get().revision == 1
+
+
+def test_an_absence_entered_while_a_draft_is_published_is_never_overlooked(shared):
+    """It is either seen by who publishes, or hits the shifts that are published."""
+    rota = make_desk()
+    draft = draft_of(rota)
+    row = draft.shifts.exclude(member=None).order_by("starts_at").first()
+    file, entered = shared(), threading.Event()
+
+    def act(number):
+        if number == 1:
+            entered.wait(timeout=30)
+            return publishing.publish(draft=draft, by=draft.made_by, now=NOON)
+        with transaction.atomic():
+            found = away(row.member, row.day, days=1)
+            entered.set()
+            time.sleep(1)
+        return found
+
+    _won, lost = race(act, 2, file=file)
+
+    assert [getattr(error, "code", error) for error in lost] == ["stale"]
+    assert not shifts_of(rota).exists()
 
 
 def test_of_two_publishers_one_is_told_that_the_draft_is_stale(shared):

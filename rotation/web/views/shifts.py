@@ -40,14 +40,17 @@ def shift_assign(request: SignedInRequest, uid: UUID) -> HttpResponse:
     form = _form(found, request.POST)
     if not form.is_valid():
         return _page(request, found, now, form=form, status=422)
-    if form.cleaned_data["revision"] != found.revision:
-        holder = str(found.member or _("nobody"))
-        form.add_error("member", _("Meanwhile it was given to: %(holder)s.") % {"holder": holder})
-        return _page(request, found, now, form=form, status=409)
     chosen = form.chosen()
     reason = {"code": "by_hand", "text": form.cleaned_data["reason"]}
     try:
-        publishing.assign(shift=found, member=chosen, reason=reason, by=request.user, now=now)
+        publishing.assign(
+            shift=found,
+            member=chosen,
+            reason=reason,
+            revision=form.cleaned_data["revision"],
+            by=request.user,
+            now=now,
+        )
     except DomainError as refused:
         refusals.show(form, refused, at="member")
         return _page(request, found, now, form=form, status=refused.status)
