@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Model
 
 from feedback.models import Account, Customer
 from feedback.services import activity, checks, merging
@@ -25,6 +27,7 @@ def find_or_create_account(*, name: str, by: AbstractUser | None, now: datetime)
     checks.Refused.unless_good(checks.row(account, only=["name"]))
     known = Account.objects.filter(name=account.name).order_by("pk").first()
     if known is None:
+        _one_at_a_time(Account)
         # No database folds case like Python does for every language, so the names are compared
         # here; only a name never seen before comes this far.
         known_id = _same_name(name, Account.objects.order_by("pk").values_list("name", "pk"))
@@ -44,9 +47,13 @@ def find_or_create_customer(
     customer = Customer(name=" ".join(name.split()), account=account)
     checks.Refused.unless_good(checks.row(customer, only=["name"]))
     there = Customer.objects.filter(account=account).order_by("pk")
-    known_id = _same_name(name, there.values_list("name", "pk"))
-    if known_id is not None:
-        return there.get(pk=known_id)
+    known = there.filter(name=customer.name).first()
+    if known is None:
+        _one_at_a_time(Customer)
+        known_id = _same_name(name, there.values_list("name", "pk"))
+        known = None if known_id is None else there.get(pk=known_id)
+    if known is not None:
+        return known
     customer.save()
     activity.record("added", customer, by=by, now=now)
     return customer
@@ -75,6 +82,16 @@ def merge(*, account: Account, into: Account, by: AbstractUser, now: datetime) -
 def split(*, account: Account, by: AbstractUser, now: datetime) -> Account:
     """Take a merge back. Raises NotMerged."""
     return merging.split(account, by=by, now=now)
+
+
+def _one_at_a_time(kind: type[Model]) -> None:
+    """Wait until nobody else adds rows of this kind, and keep others waiting, to the very end.
+
+    No constraint knows when two names are the same, so it is the row about the table that is
+    locked.
+    """
+    known = ContentType.objects.get_for_model(kind)
+    ContentType.objects.select_for_update(no_key=True).get(pk=known.pk)
 
 
 def _same_name(name: str, known: Iterable[tuple[str, int]]) -> int | None:

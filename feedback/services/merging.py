@@ -35,6 +35,9 @@ class NotMerged(Conflict):
 @transaction.atomic
 def merge(row: Row, *, into: Row, by: AbstractUser, now: datetime) -> Row:
     """Point a row at another; raises MergedAlready, or MergeRefused where that closes a ring."""
+    # In one order, so that two who merge the same pair both ways do not wait in a ring.
+    for pk in sorted({row.pk, into.pk}):
+        _locked(type(row)(pk=pk))
     locked = _locked(row)
     if locked.merged_into_id is not None:
         raise MergedAlready(_("This is merged already; split it first."))

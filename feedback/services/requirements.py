@@ -126,6 +126,8 @@ def add_insight(
         at=now,
     )
     checks.Refused.unless_good(checks.row(insight, only=["quote", "importance"]))
+    # The lock makes a form that is sent twice find what the first one tied.
+    _locked(requirement)
     same = requirement.insights.filter(case=case, point=point, theme=theme, quote=found.words)
     known = same.order_by("pk").first()
     if known is not None:

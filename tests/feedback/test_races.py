@@ -6,7 +6,7 @@ import threading
 import pytest
 from django.db import connection, connections
 
-from feedback.models import Case, Theme, ThemeLink, ThemeTerm
+from feedback.models import Account, Case, Customer, Theme, ThemeLink, ThemeTerm
 from feedback.selectors import roots
 from feedback.services import imports, intake, requirements, themes, triage
 from feedback.services.intake import Who
@@ -134,6 +134,38 @@ def test_a_cure_said_by_many_is_one_row():
     )
 
     assert requirement.cures.count() == 1
+
+
+def test_a_new_company_named_by_many_at_once_is_one():
+    mara = make_user()
+
+    cases = together(
+        *(
+            lambda number=number: intake.log_case(
+                who=Who(account_name="Blue Fern", customer_name="Bo"),
+                needed=f"Thing {number}", happened="B", by=mara, now=NOON,
+            )
+            for number in range(WRITERS)
+        )
+    )  # fmt: skip
+
+    assert Account.objects.count() == 1
+    assert Customer.objects.count() == 1
+    assert len({case.account_id for case in cases}) == 1
+
+
+def test_evidence_tied_by_many_is_tied_once():
+    requirement, case, pia = make_requirement(), make_case(), make_user("product")
+
+    insights = together(
+        *(
+            lambda: requirements.add_insight(requirement=requirement, case=case, by=pia, now=NOON)
+            for _ in range(WRITERS)
+        )
+    )
+
+    assert len({insight.pk for insight in insights}) == 1
+    assert requirement.insights.count() == 1
 
 
 def test_a_file_taken_in_twice_at_once_is_there_once():
