@@ -7,7 +7,17 @@ TABLE = """
 # Pages of the rotation
 rotation:today GET=read
 rotation:rotas GET=read
+rotation:rota_new GET=plan POST=plan
 rotation:rota GET=read
+rotation:rota_settings GET=plan POST=plan
+rotation:rota_hours POST=plan
+rotation:day_set POST=plan
+rotation:seat_add POST=plan
+rotation:seat_change POST=plan
+rotation:seat_retire POST=plan
+rotation:template_add POST=plan
+rotation:template_preset POST=plan
+rotation:template_end POST=plan
 rotation:rota_print GET=read
 rotation:drafts GET=plan POST=plan
 rotation:draft GET=planners-only
@@ -89,6 +99,86 @@ feedback:insight_add POST=triage
 feedback:insight_remove POST=triage
 feedback:accounts GET=read
 feedback:account GET=read
+# The API of the rotation
+rotation_api:absence DELETE=hold GET=hold
+rotation_api:absences GET=read POST=hold
+rotation_api:area GET=read PUT=people
+rotation_api:areas GET=read POST=people
+rotation_api:balances GET=read
+rotation_api:day DELETE=plan PUT=plan
+rotation_api:days GET=read
+rotation_api:draft GET=planners-only
+rotation_api:draft_cancel POST=planners-only
+rotation_api:draft_discard POST=planners-only
+rotation_api:draft_publish POST=planners-only
+rotation_api:draft_shifts GET=planners-only
+rotation_api:drafts GET=plan POST=plan
+rotation_api:feed DELETE=read
+rotation_api:feed_rotate POST=hold
+rotation_api:feeds GET=read POST=hold
+rotation_api:ledger GET=read
+rotation_api:me GET=read PATCH=read
+rotation_api:membership PUT=people
+rotation_api:membership_end POST=people
+rotation_api:my_shifts GET=read
+rotation_api:notice_read POST=read
+rotation_api:notices GET=read
+rotation_api:notices_read POST=read
+rotation_api:on_duty GET=read
+rotation_api:opening_hours GET=read POST=plan
+rotation_api:people GET=read POST=people
+rotation_api:person GET=read PATCH=people
+rotation_api:person_role PUT=people
+rotation_api:ready_made_templates POST=plan
+rotation_api:rota GET=read PATCH=plan
+rotation_api:rota_shifts GET=read
+rotation_api:rotas GET=read POST=plan
+rotation_api:seat DELETE=plan PATCH=plan
+rotation_api:seats GET=read POST=plan
+rotation_api:shift GET=read
+rotation_api:shift_assign POST=plan
+rotation_api:shift_cancel POST=plan
+rotation_api:team_members GET=read POST=people
+rotation_api:teams GET=read POST=people
+rotation_api:template_end POST=plan
+rotation_api:templates GET=read POST=plan
+rotation_api:token DELETE=read
+rotation_api:tokens GET=read POST=read
+rotation_api:on_duty_bare GET=read
+# The API of the feedback
+feedback_api:account GET=read
+feedback_api:accounts GET=read
+feedback_api:case GET=read PATCH=log
+feedback_api:case_close POST=log
+feedback_api:case_diagnosis POST=log
+feedback_api:case_points POST=log
+feedback_api:case_reopen POST=log
+feedback_api:case_tags PUT=triage
+feedback_api:case_wait POST=log
+feedback_api:cases GET=read POST=log
+feedback_api:cure DELETE=triage PUT=triage
+feedback_api:insight DELETE=triage
+feedback_api:insights POST=triage
+feedback_api:point GET=read PATCH=log
+feedback_api:point_bring_back POST=triage
+feedback_api:point_reword POST=log
+feedback_api:point_set_aside POST=triage
+feedback_api:point_theme DELETE=triage PUT=triage
+feedback_api:points GET=read POST=log
+feedback_api:quick_win_rows GET=read
+feedback_api:quick_wins GET=read
+feedback_api:requirement GET=read PATCH=triage
+feedback_api:requirements GET=read POST=triage
+feedback_api:tags GET=read
+feedback_api:theme GET=read PATCH=triage
+feedback_api:theme_maybe_the_same DELETE=triage
+feedback_api:theme_merge POST=triage
+feedback_api:theme_not_the_same POST=triage
+feedback_api:theme_rows GET=read
+feedback_api:theme_split POST=triage
+feedback_api:themes GET=read POST=triage
+feedback_api:themes_nearest GET=read
+feedback_api:versions GET=read
 # The site
 api-schema GET=public
 api-docs GET=read

@@ -129,6 +129,7 @@ class Rows:
         self.theme, self.requirement = make_theme(), make_requirement()
         self.point = make_point(case=self.case, observer=reader.user)
         self.insight = self.requirement.insights.create(point=self.point, at=NOON)
+        rota.own_days.create(day="2026-12-24", kind="closed")
         self.area = reader.areas.create(name="Import", slug="import")
 
     def path(self, route):
@@ -142,7 +143,7 @@ class Rows:
             "friction": self.point.pk, "friction-points": self.point.pk, "triage": self.point.pk,
             "themes": self.theme.pk, "cures": self.theme.pk, "requirements": self.requirement.pk,
             "quick-wins": self.requirement.pk, "insights": self.insight.pk,
-            "customers": self.account.pk, "accounts": self.account.pk,
+            "not-the-same": self.theme.pk, "customers": self.account.pk, "accounts": self.account.pk,
         }  # fmt: skip
         parts = []
         for part in route.split("/"):
