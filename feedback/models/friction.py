@@ -6,7 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models.accounts import Account
@@ -35,9 +35,8 @@ class FrictionQuerySet(models.QuerySet["FrictionPoint"]):
 
     def without_theme(self) -> "FrictionQuerySet":
         """Points nobody has put on a theme yet."""
-        return self.filter(set_aside_at__isnull=True).exclude(
-            pk__in=FrictionPoint.objects.filter(theme_links__state="confirmed").values("pk")
-        )
+        tie = FilteredRelation("theme_links", condition=Q(theme_links__state="confirmed"))
+        return self.annotate(tie=tie).filter(set_aside_at__isnull=True, tie__isnull=True)
 
 
 class FrictionPoint(models.Model):
