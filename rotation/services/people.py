@@ -130,6 +130,8 @@ def update_member(*, member: Member, by: User | None, now: datetime, **changes: 
     areas = changes.pop("areas", None)
     name_before = user.display_name
     with transaction.atomic():
+        if "is_active" in changes:
+            _one_at_a_time()
         changed = _apply(user, changes, OF_USER) | _apply(member, changes, OF_MEMBER)
         problems = [*_user_problems(user), *_member_problems(member)]
         checks.Refused.unless_good(problems)
@@ -162,6 +164,7 @@ def set_role(*, user: User, role: str, by: User | None, now: datetime) -> User:
     """
     checks.Refused.unless_good(checks.role(role))
     with transaction.atomic():
+        _one_at_a_time()
         former = sorted(user.groups.values_list("name", flat=True))
         if former == [role]:
             return user
@@ -256,6 +259,11 @@ def _rename_in_feeds(member: Member, now: datetime) -> None:
     slots = Shift.objects.filter(member=member).values("slot")
     feeds.restate(shifts=Shift.objects.filter(slot__in=slots), now=now)
     feeds.bump(member_ids=[member.pk])
+
+
+def _one_at_a_time() -> None:
+    """Keep others waiting, so that two admins do not take the role from each other."""
+    Group.objects.select_for_update(no_key=True).get(name=ADMIN)
 
 
 def _must_leave_an_admin() -> None:

@@ -64,13 +64,21 @@ def leave(*, membership: Membership, until_on: date, by: User | None, now: datet
     """Return the membership that ends on a day, the first one no longer in the team.
 
     Shifts from that day on stay with their holder until a planner acts; planners get a notice.
-    Raises checks.Refused when it would end before it begins.
+    Raises checks.Refused when it would end before it begins, and AlreadyInTeam when it would
+    reach into the next time in the same team.
     """
     checks.Refused.unless_good(checks.day(until_on, "until_on"))
     if until_on <= membership.from_on:
         message = _("The last day has to come after the first one.")
         raise checks.Refused.because("until_on", "membership_ends_before_it_begins", message)
     with transaction.atomic():
+        # The same lock as of those who join or are given shifts by a plan.
+        Member.objects.select_for_update().get(pk=membership.member_id)
+        later = Membership.objects.filter(team=membership.team_id, member=membership.member_id)
+        if later.filter(from_on__gt=membership.from_on, from_on__lt=until_on).exists():
+            message = _("%(person)s is in %(team)s again before that day.")
+            words = {"person": membership.member, "team": membership.team}
+            raise AlreadyInTeam(message % words)
         membership.until_on = until_on
         membership.save(update_fields=["until_on"])
         _record("membership.left", membership, by=by, now=now)

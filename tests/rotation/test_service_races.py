@@ -8,9 +8,9 @@ import pytest
 from django.db import connections
 
 from rotation.errors import DomainError
-from rotation.models import ApiRequest, FeedToken, Member, Membership, Notice
+from rotation.models import ApiRequest, FeedToken, Member, Membership, Notice, User
 from rotation.notices import deliver, outbox
-from rotation.services import feeds, requests, teams
+from rotation.services import feeds, people, requests, teams
 from tests.conftest import NOON
 from tests.make import make_member, make_team, make_user
 
@@ -112,6 +112,28 @@ def test_nobody_joins_a_team_twice():
 
     assert kinds(results) == {"Membership": 1, "AlreadyInTeam": WRITERS - 1}
     assert Membership.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "leave",
+    [
+        pytest.param(
+            lambda admin: people.set_role(user=admin.user, role="viewer", by=None, now=NOON),
+            id="by giving up the role",
+        ),
+        pytest.param(
+            lambda admin: people.update_member(member=admin, is_active=False, by=None, now=NOON),
+            id="by being disabled",
+        ),
+    ],
+)
+def test_when_all_admins_leave_at_once_one_stays(leave):
+    admins = [make_member(role="admin") for _one in range(WRITERS)]
+
+    results = at_once(lambda number: leave(admins[number]))
+
+    assert kinds(results)["LastAdmin"] == 1
+    assert User.objects.filter(groups__name="admin", is_active=True).count() == 1
 
 
 def test_two_who_tell_the_same_members_in_another_order_do_not_wait_in_a_ring():

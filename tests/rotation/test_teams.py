@@ -112,6 +112,19 @@ def test_nobody_leaves_before_they_begin(until_on, noon):
     assert Membership.objects.get().until_on is None
 
 
+def test_who_came_back_did_not_leave_after_that(noon):
+    first = join(noon, from_on=date(2026, 1, 5))
+    people.leave(membership=first, until_on=date(2026, 3, 2), by=None, now=noon)
+    join(noon, member=first.member)
+
+    with pytest.raises(teams.AlreadyInTeam):
+        people.leave(membership=first, until_on=MONDAY + timedelta(days=1), by=None, now=noon)
+
+    first.refresh_from_db()
+    assert first.until_on == date(2026, 3, 2)
+    people.leave(membership=first, until_on=MONDAY, by=None, now=noon)
+
+
 def test_leaving_tells_planners_of_the_shifts_that_are_left(noon):
     planner = make_user("planner")
     team = make_team()
