@@ -41,6 +41,15 @@ class Reason(serializers.Serializer[Any]):
     sentence = serializers.CharField(help_text="To be read after their name.")
 
 
+class Gap(serializers.Serializer[Any]):
+    """Why nobody holds an open seat, and who could if some rule were given up."""
+
+    counts = serializers.DictField(
+        child=serializers.IntegerField(), help_text="How often each rule bars somebody."
+    )
+    way_out = serializers.CharField(help_text="A sentence, or empty.")
+
+
 class Why(serializers.Serializer[Any]):
     """Why a seat is held as it is, or why it is open."""
 
@@ -48,9 +57,7 @@ class Why(serializers.Serializer[Any]):
     by_hand = serializers.DictField(
         allow_null=True, help_text="The reason somebody gave who decided it."
     )
-    gap = serializers.DictField(
-        allow_null=True, help_text="How often each rule bars somebody from an open seat."
-    )
+    gap = Gap(allow_null=True)
     others = Reason(many=True)
 
 
