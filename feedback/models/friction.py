@@ -3,10 +3,11 @@
 import uuid
 from datetime import datetime
 
+from django.apps import apps
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import FilteredRelation, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models.accounts import Account
@@ -35,8 +36,9 @@ class FrictionQuerySet(models.QuerySet["FrictionPoint"]):
 
     def without_theme(self) -> "FrictionQuerySet":
         """Points nobody has put on a theme yet."""
-        tie = FilteredRelation("theme_links", condition=Q(theme_links__state="confirmed"))
-        return self.annotate(tie=tie).filter(set_aside_at__isnull=True, tie__isnull=True)
+        links = apps.get_model("feedback", "ThemeLink")._default_manager
+        confirmed = links.filter(point=OuterRef("pk"), state="confirmed")
+        return self.filter(~Exists(confirmed), set_aside_at__isnull=True)
 
 
 class FrictionPoint(models.Model):
