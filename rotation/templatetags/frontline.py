@@ -1,11 +1,13 @@
 """What the pages of both apps say in the same way: times, persons, fields, places."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.template import Context
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
@@ -15,6 +17,7 @@ from rotation.templatetags import moments
 from rotation.templatetags.moments import Zone
 
 HUES = 12
+CHIPS_KEPT = 1000
 PERSON_LOOKS = {"", "small", "large", "avatar"}
 
 register = template.Library()
@@ -111,8 +114,8 @@ def _named(person: Any) -> tuple[str, Any]:
     return str(getattr(person, "name", None) or getattr(person, "display_name", person)), member
 
 
-@register.inclusion_tag("components/person.html")
-def person(who: Any, look: str = "", *, me: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def person(who: Any, look: str = "", *, me: bool = False) -> SafeString:
     """Render initials on the person's own hue, with the name beside.
 
     `who` is a member, a user or a value with `name`; `look` is "", "small", "large" or "avatar"
@@ -122,12 +125,14 @@ def person(who: Any, look: str = "", *, me: bool = False) -> dict[str, Any]:
         raise template.TemplateSyntaxError(f"{look!r} is no look of a person")
     name, holder = _named(who)
     hue = getattr(holder, "hue", None)
-    return {
-        "name": name,
-        "look": look,
-        "hue": None if hue is None else hue % HUES,
-        "me": me,
-    }
+    return _chip(str(name), look, None if hue is None else hue % HUES, me=bool(me))
+
+
+@lru_cache(maxsize=CHIPS_KEPT)
+def _chip(name: str, look: str, hue: int | None, *, me: bool) -> SafeString:
+    """Return the same words for the same person: a long list asks for each of them many times."""
+    shown = {"name": name, "look": look, "hue": hue, "me": me}
+    return render_to_string("components/person.html", shown)
 
 
 @register.inclusion_tag("components/field.html")
