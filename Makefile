@@ -1,7 +1,7 @@
 # The two commands of a newcomer are `make run` and `make test`; `make` alone lists all of them.
 .DEFAULT_GOAL := help
 .PHONY: help run install test test-all test-browser test-slow test-servers lint lock \
-	messages bench clean
+	messages bench screenshot clean
 
 PY := .venv/bin/python
 TEST_POSTGRES_URL ?= postgresql://postgres@127.0.0.1/frontline_test
@@ -51,14 +51,10 @@ messages: install ## extract the texts to translate (needs gettext) and compile 
 	@command -v xgettext >/dev/null || { echo "make messages needs gettext, and it is not here."; exit 1; }
 	@$(PY) manage.py makemessages --locale zh_Hans --no-obsolete --no-location \
 		--ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*' --ignore '*/vendor/*'
-	@$(PY) -m babel.messages.frontend compile --directory config/locale --domain django
+	@$(PY) -m tests.compile_messages
 
 bench: install ## measure pages and queries at full size
 	@$(PY) -m tests.benchmarks.bench
-
-messages: install ## extract the texts to translate and compile the translations
-	@$(PY) manage.py makemessages --locale zh_Hans --no-obsolete --no-location
-	@$(PY) -m tests.compile_messages
 
 screenshot: install ## take the picture of the README (needs Chromium)
 	@$(PY) -m tests.journeys.screenshot
