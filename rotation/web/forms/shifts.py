@@ -13,7 +13,10 @@ NOBODY = "open"
 
 
 class AssignForm(forms.Form):
-    """`able` come first; those a rule bars stand below with what it is."""
+    """`able` come first; those a rule bars stand below with what it is.
+
+    `against` is what keeps the holder from serving, to be read after their name, or empty.
+    """
 
     member = forms.ChoiceField(label=_("Who shall serve"))
     reason = forms.CharField(
@@ -28,9 +31,11 @@ class AssignForm(forms.Form):
         *args: object,
         able: Sequence[Member],
         barred: Sequence[tuple[Member, str]],
+        against: str = "",
         **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they came
+        self.against = against
         listed = [*((one, str(one)) for one in able), *barred]
         self.members = {str(member.uid): member for member, _words in listed}
         groups = [

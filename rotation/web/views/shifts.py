@@ -70,11 +70,15 @@ def _said(before: Member | None, after: Member | None) -> str:
 
 
 def _form(found: Shift, data: Any = None) -> AssignForm:
-    """Return the form to assign a shift, with everybody in the team of its rota."""
+    """Return the form to assign a shift, with everybody in the team of its rota.
+
+    It says too which rule is against whoever holds the shift now, such as an absence.
+    """
     reasons = hard_rules.reasons(found)
-    reasons.pop(found.member_id or 0, None)
     team = shifts.members(reasons)
     names = {pk: str(member) for pk, member in team.items()}
+    held = reasons.pop(found.member_id or 0, None)
+    team.pop(found.member_id or 0, None)
     said = {
         pk: f"{names[pk]}: {words.reason(why.code, why.params, names)}"
         for pk, why in reasons.items()
@@ -86,6 +90,9 @@ def _form(found: Shift, data: Any = None) -> AssignForm:
         data,
         able=[member for pk, member in team.items() if pk not in said],
         barred=[(team[pk], said[pk]) for pk in barred],
+        against=""
+        if held is None or held.code == words.ABLE
+        else words.reason(held.code, held.params, names),
         initial={"revision": found.revision},
     )
 

@@ -139,6 +139,17 @@ def test_who_is_barred_is_offered_apart_and_the_rule_is_said(client, shift):
     assert shift.member == shift_member("Mara")
 
 
+@pytest.mark.parametrize(("role", "said"), [("planner", True), ("member", False)])
+def test_planners_read_which_rule_is_against_the_holder(role, said, client, shift):
+    user = make_user(role)
+    before = page(client, shift, user)
+
+    away(shift.member, shift.starts_at.date(), days=1)
+
+    assert "Mara Klein: is away then" not in before
+    assert ("Mara Klein: is away then" in page(client, shift, user)) == said
+
+
 @pytest.mark.parametrize(
     "typed",
     [
