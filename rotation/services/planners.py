@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -52,11 +53,11 @@ def _subject(member: Member, count: int) -> str:
 
 def _body(planner: User, shifts: Sequence[Shift]) -> str:
     at = zones.zone(planner.zone)
-    lines = [_("They stay with their holder until you give them to somebody else.")]
+    lines = [_("Each stays with its holder until you give it to somebody else.")]
     lines += [
         _("%(day)s %(start)s to %(end)s, %(rota)s, %(seat)s")
         % {
-            "day": shift.starts_at.astimezone(at).date().isoformat(),
+            "day": date_format(shift.starts_at.astimezone(at), "D j M"),
             "start": f"{shift.starts_at.astimezone(at):%H:%M}",
             "end": f"{shift.ends_at.astimezone(at):%H:%M}",
             "rota": shift.slot.rota.name,
