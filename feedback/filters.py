@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import django_filters
+import django_filters.fields
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core.validators import MinValueValidator
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,8 +27,24 @@ def _areas() -> list[tuple[Any, Any]]:
 
 
 def _people(_request: object) -> QuerySet[Any]:
-    people = get_user_model()._default_manager.all()
+    # Who left is still asked for by the cases they had; who never had one cannot be asked for.
+    handled = Exists(Case.objects.filter(handler=OuterRef("pk")))
+    people = get_user_model()._default_manager.filter(Q(is_active=True) | handled)
     return people.order_by("first_name", "last_name", "pk")
+
+
+class PersonField(django_filters.fields.ModelChoiceField):
+    """A choice of people that says their names."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return the name that pages show, not the one they sign in with."""
+        return str(obj.display_name)
+
+
+class PersonFilter(django_filters.ModelChoiceFilter):
+    """A filter by one person."""
+
+    field_class = PersonField
 
 
 def _moment(label: Any) -> Any:
@@ -52,7 +69,7 @@ class CaseFilter(django_filters.FilterSet):
     area = django_filters.TypedChoiceFilter(
         label=gettext_lazy("Area"), choices=_areas, coerce=int, method="leave"
     )
-    handler = django_filters.ModelChoiceFilter(
+    handler = PersonFilter(
         label=gettext_lazy("Handled by"), queryset=_people, empty_label=ANY, method="leave"
     )
     account = django_filters.ModelChoiceFilter(

@@ -69,7 +69,9 @@ def build(*, now: datetime) -> dict[str, int]:
 def _people(now: datetime) -> Company:
     begun = now - HALF_YEAR - timedelta(days=30)
     # Somebody has to make the first people; this user cannot sign in.
-    setup = User.objects.create(username="setup", first_name="Set-up", is_superuser=True)
+    setup = User.objects.create(
+        username="setup", first_name="Set-up", is_superuser=True, is_active=False
+    )
     setup.set_unusable_password()
     setup.save(update_fields=["password"])
     found = {

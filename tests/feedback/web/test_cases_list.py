@@ -88,6 +88,16 @@ def test_cases_of_an_account_are_named_as_such(sign_in):
     assert "of Polar Pharma" in words_of(page)
 
 
+def test_handlers_are_offered_by_name_and_those_who_left_only_with_cases(sign_in):
+    make_case(handler=make_user(first_name="Ada", last_name="Lind", is_active=False))
+    make_user(first_name="Gone", last_name="Before", is_active=False)
+
+    words = words_of(sign_in().get(URL))
+
+    assert ">Ada Lind</option>" in words
+    assert "Gone Before" not in words
+
+
 @pytest.mark.parametrize(
     ("query", "words"),
     [
