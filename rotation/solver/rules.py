@@ -27,11 +27,12 @@ class Roster(Protocol):
 
 def rest(roster: Roster, person: int, shift: int, without: int = NOTHING) -> Obstacles | None:
     """Bar a shift that overlaps another one of the person or leaves too little rest beside it."""
-    clash = roster.tables.clash
+    after = roster.tables.after
     near = [
         held
         for held in roster.held[person][1:-1]
-        if held not in (shift, without) and clash(held, shift)
+        if (after[held] > shift if held < shift else after[shift] > held)
+        and held not in (shift, without)
     ]
     return tuple(near) if near else None
 
