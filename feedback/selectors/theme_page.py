@@ -13,7 +13,7 @@ from feedback.models import Account, Cure, FrictionPoint, NotTheSame, Theme, Ver
 from feedback.selectors import hits, roots, themes
 from feedback.selectors.themes import NearTheme, ThemeRow
 
-NOTES = 200
+NOTES = 100
 FIRST = 2
 SIMILAR = 3
 

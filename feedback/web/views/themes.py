@@ -27,7 +27,7 @@ from rotation import public
 from rotation.public import DomainError
 
 REFUSED = 422
-A_PAGE = 60
+A_PAGE = 40
 NEW_ID = "new_%s"
 WEEK = timedelta(days=7)
 ORDERS = {
