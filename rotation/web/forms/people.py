@@ -75,7 +75,7 @@ class NewMemberForm(MemberForm):
         required=False,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("Empty: they set one by “Forgotten password”, which needs mail to be set up."),
+        help_text=_("Empty: they set one by “Set a new password”, which needs mail to be set up."),
     )
     field_order = ("first_name", "last_name", "username", "email", "role", "password")
 
