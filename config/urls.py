@@ -1,9 +1,11 @@
 """The site map."""
 
 from django.contrib import admin
+from django.http import Http404
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
+from config import errors
 from config.api_docs import docs
 from config.health import healthz
 
@@ -19,6 +21,8 @@ urlpatterns = [
     path("api/v1/", include("feedback.api.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/docs/", docs, name="api-docs"),
+    # A person's address is changed where people are managed, so that it is told apart and recorded.
+    path("accounts/email/", errors.not_found, {"exception": Http404()}, name="account_email"),
     path("accounts/", include("allauth.account.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),

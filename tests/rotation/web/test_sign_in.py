@@ -1,6 +1,7 @@
-"""Guessing passwords ends after a few tries, for the guesser only."""
+"""Signing in is local: guessing ends after a few tries, and an address is given by an admin."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.cache import cache
 from django.urls import reverse
 
@@ -67,3 +68,13 @@ def test_a_slip_of_somebody_else_at_the_same_address_is_only_a_slip(client, anna
     make_user(username="ben")
 
     assert sign_in(client, "ben", "slip").status_code == 200
+
+
+@pytest.mark.parametrize("action", ["action_add", "action_primary"])
+def test_nobody_takes_an_address_past_those_who_manage_people(client, anna, action):
+    client.force_login(make_user(username="ben"))
+
+    answer = client.post("/accounts/email/", {"email": "anna@example.org", action: ""})
+
+    assert answer.status_code == 404
+    assert not EmailAddress.objects.filter(email="anna@example.org").exists()
