@@ -112,14 +112,13 @@ def cases(count: int, members: list[Member], *, now: datetime, seed: int = 1) ->
         Theme(title=f"The {chance.choice(SUBJECTS)} {chance.choice(TROUBLES)} ({n})", made_at=now)
         for n in range(120)
     )
-    made = Case.objects.bulk_create(
-        [_case(number, chance, areas, accounts, members, now) for number in range(count)],
-        batch_size=BATCH,
-    )
-    points = FrictionPoint.objects.bulk_create(
-        [_point(chance, chance.choice(made), members) for _ in range(count * 8 // 5)],
-        batch_size=BATCH,
-    )
+    # In the order of time, as work comes in.
+    drawn = [_case(number, chance, areas, accounts, members, now) for number in range(count)]
+    drawn.sort(key=lambda case: case.opened_at)
+    made = Case.objects.bulk_create(drawn, batch_size=BATCH)
+    seen = [_point(chance, chance.choice(made), members) for _ in range(count * 8 // 5)]
+    seen.sort(key=lambda point: point.observed_at)
+    points = FrictionPoint.objects.bulk_create(seen, batch_size=BATCH)
     FrictionText.objects.bulk_create(
         [FrictionText(point=p, revision=1, text=p.text, at=p.observed_at, by=p.observer) for p in points],
         batch_size=BATCH,
