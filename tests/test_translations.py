@@ -1,6 +1,7 @@
 """Every text is translated: English is the source, Simplified Chinese is kept complete."""
 
 import io
+import re
 import shutil
 import string
 import subprocess
@@ -25,12 +26,9 @@ def texts(catalog):
 
 
 def placeholders(text):
-    named = {part for part in text.replace("%(", "\0(").split("\0") if part.startswith("(")}
-    percent = {part.split(")")[0] + ")" for part in named}
-    braces = (
-        {name for _, name, _, _ in string.Formatter().parse(text) if name} if "{" in text else set()
-    )
-    return percent | braces
+    """The values a text has room for: %(name)s, %s and {name}."""
+    percent = set(re.findall(r"%\(\w+\)[sd]|%[sd]", text))
+    return percent | {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
