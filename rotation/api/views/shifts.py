@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
@@ -11,7 +10,6 @@ from rotation import access
 from rotation.api.endpoint import Endpoint
 from rotation.api.request import SignedIn
 from rotation.api.serializers import shifts as shapes
-from rotation.errors import Stale
 from rotation.models import Shift
 from rotation.selectors import seat_duty
 from rotation.selectors import shifts as reads
@@ -52,11 +50,11 @@ class Assign(Endpoint):
         """Give a shift to somebody else, or open it; those touched are told."""
         shift = access.shift_to_plan(request.user, uid)
         asked = self.typed(shapes.Assignment)
-        _fresh(self, shift, asked.get("revision"))
         publishing.assign(
             shift=shift,
             member=asked["member"],
             reason={"code": "by_hand", "text": asked["reason"]},
+            revision=_seen(self, shift, asked.get("revision")),
             by=request.user,
             now=timezone.now(),
         )
@@ -75,15 +73,12 @@ class Cancel(Endpoint):
         return _answer(self, access.shift(request.user, uid))
 
 
-def _fresh(view: Endpoint, shift: Shift, revision: int | None) -> None:
-    """Raise Stale when the program has seen another revision; it need not say one."""
-    said = {"row_version": revision} if revision is not None else {}
+def _seen(view: Endpoint, shift: Shift, revision: int | None) -> int | None:
+    """Return the revision the program has seen, in its body or its If-Match; it need not say one."""
     if revision is None and "If-Match" not in view.request.headers:
-        return
-    if view.expected(shift.revision, said) != shift.revision:
-        holder = str(shift.member or _("nobody"))
-        message = _("Somebody changed this shift in the meantime.")
-        raise Stale(message, changed={"member": _("It says now: %s") % holder})
+        return None
+    said = {"row_version": revision} if revision is not None else {}
+    return view.expected(shift.revision, said)
 
 
 def _answer(view: Endpoint, shift: Shift) -> Response:
