@@ -9,7 +9,8 @@ from django.db.models import Q, QuerySet
 from rotation.models import Draft
 
 State = Draft.State
-LENGTH = timedelta(minutes=15)
+# Kept up every second while it searches; only reading rows and writing reasons is silent.
+LENGTH = timedelta(minutes=5)
 SAY_EVERY_SECONDS = 1.0
 
 
