@@ -11,6 +11,27 @@ from config.idempotency import HEADER
 
 Json = dict[str, Any]
 
+ABOUT = """
+Shifts, cases, friction points, themes and requirements: all that the pages do.
+
+**Who asks.** `Authorization: Bearer fl_api_...`, a personal token made under Settings. It may do
+what its person may; one made for reading changes nothing.
+
+**Refusals** have one shape, `{code, message, fields}`: a code for programs, a sentence for people,
+and sentences about each field by its name. What is unknown, given twice or of the wrong type is
+refused, never guessed.
+
+**Moments** carry their offset from UTC, such as `2026-11-18T09:00:00Z`; answers are in UTC.
+
+**Lists** come by pages of `limit` rows. `next` is the whole address of the next page, or null.
+
+**Versions.** What two people may have open answers with an `ETag`. A change sends it back as
+`If-Match` (or `row_version` in the body); when somebody was faster, 409 `stale` says what it says
+now, and 428 asks for a version where there was none.
+
+**Twice is once.** A POST with an `Idempotency-Key` that is sent again within 24 hours gets the
+answer it got first, and is done once.
+"""
 ERROR: Json = {
     "type": "object",
     "description": "What every refusal looks like.",
@@ -96,6 +117,7 @@ def add_errors(result: Json, **_: Any) -> Json:
 
     Bodies are said to hold nothing but what they name, which is what views see to.
     """
+    result["info"]["description"] = ABOUT.strip()
     shapes = result.setdefault("components", {}).setdefault("schemas", {})
     for name, shape in shapes.items():
         if name.endswith("Request"):

@@ -16,6 +16,8 @@ preload_app = True
 timeout = 60
 graceful_timeout = 10
 keepalive = 5
+# Whoever looks for themes sends a line of friction as typed: in Chinese nine bytes a character.
+limit_request_line = 8190
 accesslog = None
 loglevel = "warning"
 control_socket_disable = True

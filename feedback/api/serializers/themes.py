@@ -86,7 +86,7 @@ class OtherTheme(Input):
 class NearQuery(Query):
     """The text to find themes for."""
 
-    q = Text(max_length=1000, trim_whitespace=True)
+    q = Text(max_length=500)
     limit = Whole(min_value=1, max_value=20, required=False, help_text="5, when left out.")
 
 
