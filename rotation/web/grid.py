@@ -54,6 +54,7 @@ class Cell:
     closed: bool = False
     dim: bool = False
     mine: bool = False
+    away: bool = False
 
     @property
     def is_gap(self) -> bool:
@@ -68,6 +69,7 @@ class Cell:
             "is-closed": self.closed or self.placed is None,
             "is-dim": self.dim,
             "is-me": self.mine,
+            "is-away": self.away,
         }
         return " ".join(["rota-cell", *(name for name, holds in states.items() if holds)])
 
@@ -160,6 +162,12 @@ class Grid:
         return sum(week.gaps for week in self.weeks)
 
     @property
+    def first_away(self) -> Placed | None:
+        """Return the first shift to come whose holder is away then."""
+        rows = (row for week in self.weeks for row in week.rows if not row.past)
+        return next((cell.placed for row in rows for cell in row.cells if cell.away), None)
+
+    @property
     def first_gap(self) -> Placed | None:
         """Return the first open seat."""
         cells = (cell for week in self.weeks for row in week.rows for cell in row.cells)
@@ -200,7 +208,7 @@ def _row(cells: Mapping[int, Placed], around: Surroundings, reading: Reading) ->
         day=some.slot[1],
         label=moments.day_words(first),
         hours=_hours(some, reading.at),
-        cells=tuple(_cell(seat, cells.get(seat.pk), reading) for seat in around.seats),
+        cells=tuple(_cell(seat, cells.get(seat.pk), around, reading) for seat in around.seats),
         starts_at=some.starts_at,
         ends_at=some.ends_at,
         notes=tuple(day.name for day in special if day.name),
@@ -222,13 +230,24 @@ def _hours(placed: Placed, at: tzinfo) -> str:
     return gettext("%(start)s to %(end)s") % {"start": start, "end": until}
 
 
-def _cell(seat: Seat, placed: Placed | None, reading: Reading) -> Cell:
+def _cell(seat: Seat, placed: Placed | None, around: Surroundings, reading: Reading) -> Cell:
     holder = placed.member if placed else None
     return Cell(
         seat=seat,
         placed=placed,
         dim=reading.only is not None and holder is not None and holder.pk != reading.only,
         mine=reading.me is not None and holder is not None and holder.pk == reading.me,
+        away=placed is not None and _is_away(placed, around),
+    )
+
+
+def _is_away(placed: Placed, around: Surroundings) -> bool:
+    """Tell whether the holder is away during some of the shift."""
+    return placed.member is not None and any(
+        absence.member_id == placed.member.pk
+        and absence.starts_at < placed.ends_at
+        and placed.starts_at < absence.ends_at
+        for absence in around.away
     )
 
 

@@ -119,6 +119,30 @@ def test_a_gap_is_marked_and_counted():
     assert "is-gap" in grid.weeks[0].rows[0].cells[0].classes
 
 
+@pytest.mark.parametrize(
+    ("member", "start", "end", "away"),
+    [
+        pytest.param(MARA, 10, 12, True, id="away for hours of it"),
+        pytest.param(MARA, 0, 8, False, id="back when it begins"),
+        pytest.param(MARA, 16, 20, False, id="gone when it ends"),
+        pytest.param(JONAS, 0, 24, False, id="somebody else is away"),
+    ],
+)
+def test_a_shift_is_marked_when_its_holder_is_away(member, start, end, away):
+    midnight = datetime(2026, 11, 19, tzinfo=UTC)
+    absence = Absence(
+        member=member,
+        starts_at=midnight + timedelta(hours=start),
+        ends_at=midnight + timedelta(hours=end),
+    )
+
+    grid = arrange([placed(date(2026, 11, 19))], around(away=(absence,)), reading())
+
+    cell = grid.weeks[0].rows[0].cells[0]
+    assert cell.away == away
+    assert (grid.first_away is not None) == away
+
+
 def test_picking_a_person_dims_the_others_but_no_gap():
     shifts = [
         placed(MONDAY, member=MARA),
