@@ -1,6 +1,7 @@
 """How hot a theme is: its friction points, each fading with a half-life, loud customers capped."""
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from heapq import nlargest
@@ -33,21 +34,24 @@ def within_cap(hits: Iterable[Hit]) -> list[Hit]:
     Of an account's hits in one ISO week (UTC) the two largest contributions to the heat count;
     equal ones go by the lower id. Hits without account are taken as one account per observer.
     """
-    groups: dict[tuple[int, int | None, int], list[Hit]] = {}
+    return sorted(capped(hits), key=IN_TIME)
+
+
+def capped(hits: Iterable[Hit]) -> list[Hit]:
+    """Return what `within_cap` does, in no order."""
+    groups: defaultdict[tuple[int, int | None, int], list[Hit]] = defaultdict(list)
     for hit in hits:
         account = hit.account
         # As week_of, said here once more because it is asked for every hit there is.
         week = (hit.at - A_MONDAY).days // WEEK_DAYS
-        voice = (week, account, hit.observer if account is None else 0)
-        groups.setdefault(voice, []).append(hit)
-    kept = [hit for group in groups.values() for hit in _largest(group)]
-    kept.sort(key=IN_TIME)
+        groups[week, account, hit.observer if account is None else 0].append(hit)
+    kept: list[Hit] = []
+    for group in groups.values():
+        kept += group if len(group) <= PER_ACCOUNT_AND_WEEK else _largest(group)
     return kept
 
 
 def _largest(group: list[Hit]) -> list[Hit]:
-    if len(group) <= PER_ACCOUNT_AND_WEEK:
-        return group
     return nlargest(PER_ACCOUNT_AND_WEEK, group, key=lambda hit: (_log_weight(hit), -hit.point))
 
 

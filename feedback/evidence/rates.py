@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from feedback.evidence.hits import Hit, NegativeCount
 from feedback.evidence.quantile import gamma_quantile
@@ -18,6 +19,8 @@ def shrunk_rate(hits: int, cases: int) -> float:
     return 100 * (hits + PRIOR_HITS) / (cases + PRIOR_CASES)
 
 
+# Themes share their cases and mostly their few hits; the quantile is a search.
+@lru_cache(maxsize=4096)
 def sure_rate(hits: int, cases: int) -> float:
     """Return the hits per case that the true rate exceeds with 90 % probability.
 

@@ -61,10 +61,10 @@ def escalating(
         )
     known = list(hits)
     this_week = within_cap(in_window(known, now=now, length=WEEK))
-    before = within_cap(in_window(known, now=now - WEEK, length=WEEKS_BEFORE * WEEK))
     accounts = {hit.account for hit in this_week if hit.account is not None}
     if len(this_week) < SPIKE_HITS or len(accounts) < SPIKE_ACCOUNTS:
         return False
+    before = within_cap(in_window(known, now=now - WEEK, length=WEEKS_BEFORE * WEEK))
     expected = cases_this_week * shrunk_rate(len(before), cases_before) / 100
     # P(Poisson(expected) >= k) is the distribution function of a Gamma amount of shape k.
     return gamma_cdf(expected, len(this_week), 1.0) < SPIKE_CHANCE

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from operator import attrgetter
 from statistics import median
 
-from feedback.evidence.heat import IN_TIME, heat_of, within_cap
+from feedback.evidence.heat import IN_TIME, capped, heat_of
 from feedback.evidence.hits import (
     Hit,
     NegativeCount,
@@ -105,7 +105,7 @@ def _weigh(
     theme: int, own: list[Hit], *, typical: TypicalMinutes, now: datetime, cases: int
 ) -> ThemeEvidence:
     recent = sorted(in_window(own, now=now, length=WINDOW), key=POINT)
-    counted, hot = within_cap(recent), within_cap(own)
+    counted, hot = capped(recent), capped(own)
     minutes = [typical.of(hit) for hit in recent]
     middle = float(median(minutes)) if minutes else 0.0
     rate = sure_rate(len(counted), cases)

@@ -1,8 +1,9 @@
 """Read themes: what is near a text, and what keeps coming back."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -13,6 +14,7 @@ from feedback.evidence.themes import WINDOW, ThemeEvidence, no_evidence, weigh_t
 from feedback.matching import similarity
 from feedback.models import Cure, FrictionPoint, NotTheSame, Requirement, Theme, ThemeLink
 from feedback.selectors import evidence, hits, roots
+from feedback.selectors.hits import Exposure
 from feedback.selectors.postings import ThemePostings
 from feedback.selectors.roots import Roots
 
@@ -35,28 +37,79 @@ class NearTheme:
     shared_terms: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ThemeRow:
-    """One line of the overview; the window is 90 days, `weeks` the counts of 26, oldest first.
+    """One line of the overview at the moment `at`; the window of its numbers is 90 days.
 
-    `evidence` and `week_points` hold the ids behind the numbers.
+    `evidence` and `week_points` hold the ids behind the numbers. What not every page shows or
+    orders by is worked out of the hits of 52 weeks (`known`) when it is asked for.
     """
 
     theme: Theme
-    hits: int
-    accounts: int
-    observers: int
-    silent: int
-    silent_share: float | None
-    minutes_per_month: float
-    per_100_cases: float
-    heat: float
-    last_seen: datetime | None
-    weeks: tuple[int, ...]
-    slow_burner: bool
-    escalating: bool
     evidence: ThemeEvidence
-    week_points: tuple[spikes.Week, ...]
+    last_seen: datetime | None
+    at: datetime
+    known: Sequence[Hit] = field(repr=False)
+    exposure: Exposure
+
+    @property
+    def hits(self) -> int:
+        return len(self.evidence.points)
+
+    @property
+    def accounts(self) -> int:
+        return len(self.evidence.accounts)
+
+    @property
+    def observers(self) -> int:
+        return len(self.evidence.observers)
+
+    @property
+    def minutes_per_month(self) -> float:
+        return self.evidence.minutes_per_month
+
+    @property
+    def heat(self) -> float:
+        return self.evidence.heat
+
+    @property
+    def per_100_cases(self) -> float:
+        return rates.shrunk_rate(self.evidence.hits, self.evidence.cases)
+
+    @property
+    def silent(self) -> int:
+        return len(self._silent.silent)
+
+    @property
+    def silent_share(self) -> float | None:
+        return self._silent.value
+
+    @cached_property
+    def _silent(self) -> rates.SilentRatio:
+        window = set(self.evidence.points)
+        return rates.silent_ratio(hit for hit in self.known if hit.point in window)
+
+    @cached_property
+    def week_points(self) -> tuple[spikes.Week, ...]:
+        """The hits of the last 26 weeks, oldest first."""
+        return spikes.weekly(self.known, now=self.at)
+
+    @property
+    def weeks(self) -> tuple[int, ...]:
+        return tuple(week.count for week in self.week_points)
+
+    @cached_property
+    def escalating(self) -> bool:
+        return spikes.escalating(
+            self.known,
+            now=self.at,
+            cases_this_week=self.exposure.this_week,
+            cases_before=self.exposure.weeks_before,
+        )
+
+    @cached_property
+    def slow_burner(self) -> bool:
+        return spikes.slow_burner(self.known, now=self.at, escalating=self.escalating)
 
 
 def nearest_themes(text: str, *, now: datetime, limit: int = 5) -> list[NearTheme]:
@@ -182,47 +235,13 @@ def _weighed(
     # Those not hit within the horizon, so that even they say when they were seen last.
     seen = _seen(dict.fromkeys(set(shown) - set(own)), merged.themes, now=now)
     return [
-        _row(
-            theme,
-            own.get(pk, []),
-            weighed.get(pk) or no_evidence(pk, cases=exposure.window),
-            exposure,
-            seen.get(pk),
-            now=now,
+        ThemeRow(
+            theme=theme,
+            evidence=(proof := weighed.get(pk) or no_evidence(pk, cases=exposure.window)),
+            last_seen=seen[pk][1] if pk in seen else proof.last_seen,
+            at=now,
+            known=own.get(pk, ()),
+            exposure=exposure,
         )
         for pk, theme in shown.items()
     ]
-
-
-def _row(
-    theme: Theme,
-    own: list[Hit],
-    proof: ThemeEvidence,
-    exposure: hits.Exposure,
-    long_ago: tuple[int, datetime] | None,
-    *,
-    now: datetime,
-) -> ThemeRow:
-    window = set(proof.points)
-    silent = rates.silent_ratio(hit for hit in own if hit.point in window)
-    weeks = spikes.weekly(own, now=now)
-    rising = spikes.escalating(
-        own, now=now, cases_this_week=exposure.this_week, cases_before=exposure.weeks_before
-    )
-    return ThemeRow(
-        theme=theme,
-        hits=len(proof.points),
-        accounts=len(proof.accounts),
-        observers=len(proof.observers),
-        silent=len(silent.silent),
-        silent_share=silent.value,
-        minutes_per_month=proof.minutes_per_month,
-        per_100_cases=rates.shrunk_rate(proof.hits, proof.cases),
-        heat=proof.heat,
-        last_seen=long_ago[1] if long_ago else proof.last_seen,
-        weeks=tuple(week.count for week in weeks),
-        slow_burner=spikes.slow_burner(own, now=now, escalating=rising),
-        escalating=rising,
-        evidence=proof,
-        week_points=weeks,
-    )
