@@ -226,20 +226,20 @@ class TestLeasing:
         lease = Lease.take(draft.pk, NOON)
 
         assert lease is not None
-        assert Lease.take(draft.pk, NOON + timedelta(minutes=14)) is None
-        assert not compute(draft, NOON + timedelta(minutes=14))
+        assert Lease.take(draft.pk, NOON + timedelta(minutes=4)) is None
+        assert not compute(draft, NOON + timedelta(minutes=4))
 
     def test_a_draft_left_behind_is_computed_by_the_next(self):
         draft = waiting()
         Lease.take(draft.pk, NOON)
 
-        assert compute(draft, NOON + timedelta(minutes=15, seconds=1))
+        assert compute(draft, NOON + timedelta(minutes=5, seconds=1))
         assert draft.state == Draft.State.READY
 
     def test_whoever_comes_back_late_writes_nothing(self):
         draft = waiting()
         late = Lease.take(draft.pk, NOON)
-        Lease.take(draft.pk, NOON + timedelta(minutes=16))
+        Lease.take(draft.pk, NOON + timedelta(minutes=6))
 
         late.keep(progress_moves=99)
         late.end(state=Draft.State.FAILED)
