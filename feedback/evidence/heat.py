@@ -1,7 +1,7 @@
 """How hot a theme is: its friction points, each fading with a half-life, loud customers capped."""
 
 import math
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from heapq import nlargest
@@ -39,15 +39,25 @@ def within_cap(hits: Iterable[Hit]) -> list[Hit]:
 
 def capped(hits: Iterable[Hit]) -> list[Hit]:
     """Return what `within_cap` does, in no order."""
-    groups: defaultdict[tuple[int, int | None, int], list[Hit]] = defaultdict(list)
-    for hit in hits:
-        account = hit.account
-        # As week_of, said here once more because it is asked for every hit there is.
-        week = (hit.at - A_MONDAY).days // WEEK_DAYS
-        groups[week, account, hit.observer if account is None else 0].append(hit)
+    listed = list(hits)
+    # The week as week_of has it, said here once more because it is asked for every hit there is.
+    voices = [
+        (
+            (hit.at - A_MONDAY).days // WEEK_DAYS,
+            account := hit.account,
+            hit.observer if account is None else 0,
+        )
+        for hit in listed
+    ]
+    loud = {voice for voice, times in Counter(voices).items() if times > PER_ACCOUNT_AND_WEEK}
+    if not loud:
+        return listed
     kept: list[Hit] = []
+    groups: dict[tuple[int, int | None, int], list[Hit]] = {}
+    for hit, voice in zip(listed, voices, strict=True):
+        (groups.setdefault(voice, []) if voice in loud else kept).append(hit)
     for group in groups.values():
-        kept += group if len(group) <= PER_ACCOUNT_AND_WEEK else _largest(group)
+        kept += _largest(group)
     return kept
 
 

@@ -39,8 +39,11 @@ class Board:
     at: datetime
 
 
-def quick_wins(now: datetime) -> Board:
-    """Return the board of all requirements that are neither shipped, declined nor merged."""
+def quick_wins(now: datetime, *, quote_all: bool = True) -> Board:
+    """Return the board of all requirements that are neither shipped, declined nor merged.
+
+    Without `quote_all` only the quick wins bring their friction points, not the others.
+    """
     pool = Requirement.objects.filter(merged_into__isnull=True).exclude(state__in=CLOSED)
     listed = {each.pk: each for each in pool.select_related("owner__member", "fixed_in")}
     merged = hits.merges()
@@ -48,7 +51,8 @@ def quick_wins(now: datetime) -> Board:
     known = hits.load(now=now, merged=merged, themes=_themes(proposals))
     cases = hits.exposure(now).window
     board = ranking.rank(proposals, known, now=now, cases=cases, typical=hits.typical(now))
-    quotes = _quotes([*board.quick_wins, *board.near_misses, *board.unranked], known)
+    others = (*board.near_misses, *board.unranked) if quote_all else ()
+    quotes = _quotes([*board.quick_wins, *others], known)
 
     def wins(standings: Iterable[Standing]) -> tuple[Win, ...]:
         return tuple(

@@ -200,6 +200,21 @@ def test_quotes_let_three_accounts_speak_before_one_speaks_twice():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("quote_all", [True, False], ids=["all", "the wins alone"])
+def test_the_words_of_what_is_no_win_come_where_they_are_wanted(quote_all):
+    theme = make_theme()
+    for days in (1, 20, 40):
+        hit(theme, days=days)
+    for effort in (60, 960, None):
+        cure(theme, effort=effort)
+
+    board = quick_wins.quick_wins(NOON, quote_all=quote_all)
+
+    [win], [near], [unranked] = board.wins, board.near_misses, board.unranked
+    assert len(win.quotes) == 3
+    assert near.quotes == unranked.quotes == (win.quotes if quote_all else ())
+
+
 @pytest.mark.parametrize(
     "kind", ["points", "counted", "blank", "hot", "accounts", "observers", "cases", "cures"]
 )

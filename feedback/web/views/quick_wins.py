@@ -24,7 +24,7 @@ from feedback.web.views.evidence import WIN_KINDS, rows_page
 def quick_wins(request: SignedInRequest) -> HttpResponse:
     """Show the board: quick wins in order, what nearly is one, and what has no effort yet."""
     now = timezone.now()
-    board = reads.quick_wins(now)
+    board = reads.quick_wins(now, quote_all=False)
     context = {"board": board, "scatter": _scatter(board), "since": now - WINDOW, "now": now}
     return render(request, "feedback/quick_wins.html", context)
 
