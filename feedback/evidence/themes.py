@@ -1,5 +1,6 @@
 """What a theme costs: minutes lost a month, as counted and as certain, with the rows behind."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -70,13 +71,25 @@ def weigh_themes(
         raise NegativeCount(f"cases are at least 0, not {cases}")
     known = once_each(until(hits, now))
     usual = typical or typical_minutes(in_window(known, now=now, length=WINDOW))
-    by_theme: dict[int, list[Hit]] = {}
-    for hit in known:
-        if hit.theme is not None:
-            by_theme.setdefault(hit.theme, []).append(hit)
+    return weigh_each(by_theme(known), now=now, cases=cases, typical=usual)
+
+
+def by_theme(hits: Iterable[Hit]) -> dict[int, list[Hit]]:
+    """Return the hits of each theme that was hit, without those of none."""
+    groups: defaultdict[int, list[Hit]] = defaultdict(list)
+    for hit in hits:
+        if (theme := hit.theme) is not None:
+            groups[theme].append(hit)
+    return dict(groups)
+
+
+def weigh_each(
+    groups: Mapping[int, list[Hit]], *, now: datetime, cases: int, typical: TypicalMinutes
+) -> Mapping[int, ThemeEvidence]:
+    """Return what `weigh_themes` does, of hits known to lie before `now` and to be no one twice."""
     return {
-        theme: _weigh(theme, own, typical=usual, now=now, cases=cases)
-        for theme, own in sorted(by_theme.items())
+        theme: _weigh(theme, own, typical=typical, now=now, cases=cases)
+        for theme, own in sorted(groups.items())
     }
 
 
@@ -109,7 +122,7 @@ def _weigh(
     minutes = [typical.of(hit) for hit in recent]
     middle = float(median(minutes)) if minutes else 0.0
     rate = sure_rate(len(counted), cases)
-    last = max(own, key=IN_TIME)
+    last = max(recent or own, key=IN_TIME)
     return ThemeEvidence(
         theme=theme,
         points=_ids(recent),

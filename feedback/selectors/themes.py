@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from feedback.evidence import rates, spikes
 from feedback.evidence.hits import Hit
-from feedback.evidence.themes import WINDOW, ThemeEvidence, no_evidence, weigh_themes
+from feedback.evidence.themes import WINDOW, ThemeEvidence, by_theme, no_evidence, weigh_each
 from feedback.matching import similarity
 from feedback.models import Cure, FrictionPoint, NotTheSame, Requirement, Theme, ThemeLink
 from feedback.selectors import evidence, hits, roots
@@ -227,11 +227,9 @@ def _weighed(
     shown = {theme.pk: theme for theme in themes}
     known = hits.load(now=now, merged=merged, themes=only)
     exposure = hits.exposure(now)
-    weighed = weigh_themes(known, now=now, cases=exposure.window, typical=hits.typical(now))
-    own: dict[int, list[Hit]] = {}
-    for hit in known:
-        if hit.theme in shown:
-            own.setdefault(hit.theme, []).append(hit)
+    own = {theme: listed for theme, listed in by_theme(known).items() if theme in shown}
+    # The query asks for hits before now, and a point is on one theme at most.
+    weighed = weigh_each(own, now=now, cases=exposure.window, typical=hits.typical(now))
     # Those not hit within the horizon, so that even they say when they were seen last.
     seen = _seen(dict.fromkeys(set(shown) - set(own)), merged.themes, now=now)
     return [
