@@ -127,7 +127,7 @@ def test_the_page_says_when_my_shifts_changed_last(client, mara):
 
     said = words(client.get(MY_SHIFTS))
 
-    assert "Your shifts changed last" in said
+    assert "Your shifts last changed" in said
     assert "4 weeks ago" in said
 
 
