@@ -14,6 +14,12 @@ ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 150.0  # seconds; the first start may have to fill the database on a busy machine
 
 
+def hear_every_signal() -> None:
+    """Undo what nohup or a shell's & left behind: a person's terminal ignores none of these."""
+    for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+
+
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as server:
         return server.getsockname()[1]
@@ -58,6 +64,7 @@ class MakeRun:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                preexec_fn=hear_every_signal,
             )
 
     def family(self) -> dict[int, str]:
