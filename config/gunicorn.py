@@ -1,5 +1,6 @@
 """How gunicorn serves the pages: its address, its threads, and no address of a request in a log."""
 
+import gc
 from typing import Any
 
 from config import address, env, settings
@@ -30,3 +31,10 @@ def on_starting(server: Any) -> None:
 
 
 on_reload = on_starting
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """Keep what was imported out of the collector's way: a look at all of it stalls a page."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)

@@ -90,12 +90,12 @@ def measure(name: str, settings: dict[str, str], options: argparse.Namespace) ->
 
 @contextmanager
 def served(environment: dict[str, str]):
-    """Gunicorn on a free port of loopback, two workers of four threads."""
+    """Gunicorn as `make run` starts it, on a free port of loopback."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}",
-               "--workers", "2", "--threads", "4", "--log-level", "warning"]  # fmt: skip
+    environment = environment | {"PORT": str(port), "HOST": "127.0.0.1"}
+    command = [sys.executable, "-m", "gunicorn", "--config", "python:config.gunicorn"]
     server = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
         for _ in range(100):
