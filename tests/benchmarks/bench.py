@@ -1,7 +1,7 @@
 """Measure pages of a full database over HTTP: `make bench`, or `python -m tests.benchmarks.bench`.
 
 A database of its own is filled with 20,000 cases and two years of shifts, served by gunicorn on
-loopback, and asked by four clients at once. Times are of a shared machine; the count of queries
+loopback, and asked by four clients at once (`--clients`). Times are of a shared machine; the count of queries
 and the ratio between the two databases are what can be compared.
 """
 
@@ -29,7 +29,6 @@ PAGES = (
     ("themes", "/themes/"),
     ("today", "/"),
 )
-CLIENTS = 4
 
 
 def main() -> int:
@@ -38,6 +37,7 @@ def main() -> int:
     parser.add_argument("--cases", type=int, default=20000)
     parser.add_argument("--weeks", type=int, default=104)
     parser.add_argument("--requests", type=int, default=80, help="per page")
+    parser.add_argument("--clients", type=int, default=4, help="asking at once")
     parser.add_argument("--postgres", default=os.environ.get("TEST_POSTGRES_URL", ""))
     options = parser.parse_args()
     failed = False
@@ -75,12 +75,12 @@ def measure(name: str, settings: dict[str, str], options: argparse.Namespace) ->
     session = prepared.stdout.strip().splitlines()[-1]
     with served(environment) as port:
         print(
-            f"\n{name}: {options.cases} cases, {options.weeks} weeks of shifts, {CLIENTS} clients"
+            f"\n{name}: {options.cases} cases, {options.weeks} weeks of shifts, {options.clients} clients"
         )
         print(f"{'page':24} {'p50 ms':>8} {'p95 ms':>8} {'errors':>7}")
         failed = False
         for label, path in PAGES:
-            times, errors = ask(port, path, session, options.requests)
+            times, errors = ask(port, path, session, options)
             failed |= bool(errors)
             p50, p95 = statistics.median(times), statistics.quantiles(times, n=20)[-1]
             mark = "" if p95 < TARGET_MS else f"  over {TARGET_MS}"
@@ -119,8 +119,8 @@ def fetch(connection: http.client.HTTPConnection, path: str, session: str) -> in
     return answer.status
 
 
-def ask(port: int, path: str, session: str, requests: int) -> tuple[list[float], int]:
-    """Milliseconds of each request by four clients, and how many did not answer 200."""
+def ask(port: int, path: str, session: str, options: argparse.Namespace) -> tuple[list[float], int]:
+    """Milliseconds of each request by the clients, and how many did not answer 200."""
     times: list[float] = []
     errors = 0
     lock = threading.Lock()
@@ -128,7 +128,7 @@ def ask(port: int, path: str, session: str, requests: int) -> tuple[list[float],
     def client() -> None:
         nonlocal errors
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        for number in range(requests // CLIENTS + 2):
+        for number in range(options.requests // options.clients + 2):
             begun = time.perf_counter()
             status = fetch(connection, path, session)
             took = (time.perf_counter() - begun) * 1000
@@ -137,7 +137,7 @@ def ask(port: int, path: str, session: str, requests: int) -> tuple[list[float],
                 if number >= 2:  # the first two warm the worker up
                     times.append(took)
 
-    threads = [threading.Thread(target=client) for _ in range(CLIENTS)]
+    threads = [threading.Thread(target=client) for _ in range(options.clients)]
     for thread in threads:
         thread.start()
     for thread in threads:
