@@ -2,11 +2,13 @@
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
-from zoneinfo import ZoneInfo
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, timedelta
+
+from rotation.solver import checks
+from rotation.solver.checks import ProblemError as ProblemError
+from rotation.solver.checks import zone_info as zone_info
 
 WEIGHTS: Mapping[str, int] = {
     "uncovered": 20_000,
@@ -20,18 +22,6 @@ WEIGHTS: Mapping[str, int] = {
 KINDS = ("front", "backup", "shadow")
 # The product calls the front seats of a rota its lead seats.
 _KIND_WORDS = {"lead": "front"} | {kind: kind for kind in KINDS}
-
-
-class ProblemError(ValueError):
-    """A problem or plan that cannot be used: a stable code and a sentence."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(code, message)
-        self.code = code
-        self.message = message
-
-    def __str__(self) -> str:
-        return self.message
 
 
 def seat_kind(word: str) -> str:
@@ -49,7 +39,7 @@ class Reason:
     params: Mapping[str, str | int]
 
     def __post_init__(self) -> None:
-        _text(self.code, "reason code")
+        checks.text(self.code, "reason code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +48,8 @@ class Person:
 
     `history_*` is what the person carries in, `target_*` what they should hold at the end,
     history included, both in points. No `window_days` days hold more than `max_shifts`.
+    Somebody `onboarding` counts as experienced on seats that start at `learns_until` or later.
+    `areas_seen` counts the shifts served before on seats of each area.
     """
 
     id: str
@@ -68,16 +60,23 @@ class Person:
     history_unsocial: int
     target_points: int
     target_unsocial: int
+    areas_seen: Mapping[str, int] = field(default_factory=dict, hash=False)
+    learns_until: datetime | None = None
 
     def __post_init__(self) -> None:
         where = f"person {self.id}"
-        _text(self.id, "person id")
-        _text(self.pool, f"{where}: pool")
-        if not isinstance(self.onboarding, bool):
-            raise ProblemError("wrong_type", f"{where}: onboarding is yes or no.")
-        _whole(self.max_shifts, f"{where}: max_shifts", least=0)
+        checks.text(self.id, "person id")
+        checks.text(self.pool, f"{where}: pool")
+        checks.flag(self.onboarding, f"{where}: onboarding")
+        checks.whole(self.max_shifts, f"{where}: max_shifts", least=0)
         for name in ("history_points", "history_unsocial", "target_points", "target_unsocial"):
-            _whole(getattr(self, name), f"{where}: {name}")
+            checks.whole(getattr(self, name), f"{where}: {name}")
+        for area, shifts in self.areas_seen.items():
+            checks.text(area, f"{where}: area seen")
+            checks.whole(shifts, f"{where}: shifts on {area}", least=0)
+        if self.learns_until is not None:
+            moment = checks.in_utc(self.learns_until, f"{where}: learns_until")
+            object.__setattr__(self, "learns_until", moment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,8 @@ class Seat:
 
     Seats of one `slot` run together. `candidates` may take it; `dislike` is above 0 where the
     seat is unwelcome and below 0 where it was asked for. `barred` tells of people of interest
-    who are no candidates, and why.
+    who are no candidates, and why; `notes` why a person's dislike is what it is. `area` is what
+    is worked on there, empty where that does not matter.
     """
 
     id: str
@@ -100,26 +100,33 @@ class Seat:
     candidates: tuple[str, ...]
     dislike: Mapping[str, int]
     barred: Mapping[str, Reason]
+    notes: Mapping[str, tuple[Reason, ...]] = field(default_factory=dict)
+    area: str = ""
 
     def __post_init__(self) -> None:
         where = f"seat {self.id}"
-        _text(self.id, "seat id")
-        _text(self.slot, f"{where}: slot")
-        _text(self.pool, f"{where}: pool")
+        checks.text(self.id, "seat id")
+        checks.text(self.slot, f"{where}: slot")
+        checks.text(self.pool, f"{where}: pool")
         _stretch(self, where)
         if self.kind not in KINDS:
             raise ProblemError("unknown_kind", f"{where}: {self.kind!r} is no kind of seat.")
-        _whole(self.points, f"{where}: points", least=0)
-        _whole(self.unsocial, f"{where}: unsocial", least=0)
+        checks.whole(self.points, f"{where}: points", least=0)
+        checks.whole(self.unsocial, f"{where}: unsocial", least=0)
         for person, cost in self.dislike.items():
-            _whole(cost, f"{where}: dislike of {person}")
+            checks.whole(cost, f"{where}: dislike of {person}")
         for person in self.candidates:
-            _text(person, f"{where}: candidate")
-        _once(self.candidates, "duplicate_candidate", f"{where}: candidate")
+            checks.text(person, f"{where}: candidate")
+        checks.once(self.candidates, "duplicate_candidate", f"{where}: candidate")
         for person in self.candidates:
             if person in self.barred:
                 message = f"{where}: {person} is both a candidate and barred."
                 raise ProblemError("barred_candidate", message)
+        for notes in self.notes.values():
+            if not isinstance(notes, tuple) or not all(isinstance(one, Reason) for one in notes):
+                raise ProblemError("wrong_type", f"{where}: a note is no tuple of reasons.")
+        if not isinstance(self.area, str):
+            raise ProblemError("wrong_type", f"{where}: the area {self.area!r} is no text.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +142,44 @@ class Commitment:
 
 
 @dataclass(frozen=True, slots=True)
+class Quota:
+    """The least a person should serve in a quarter or the like: a wish that only breaks ties.
+
+    Of the calendar days from `from_day` until before `until_day` the person should start at
+    least `least` shifts; `held` of these are no seats of the problem.
+    """
+
+    person: str
+    from_day: date
+    until_day: date
+    least: int
+    held: int = 0
+
+    def __post_init__(self) -> None:
+        where = f"quota of {self.person}"
+        checks.day(self.from_day, f"{where}: from_day")
+        checks.day(self.until_day, f"{where}: until_day")
+        if self.until_day <= self.from_day:
+            raise ProblemError("ends_before_start", f"{where}: ends before it starts.")
+        checks.whole(self.least, f"{where}: least", least=0)
+        checks.whole(self.held, f"{where}: held", least=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """How often two people served in one slot before, on front and backup seats."""
+
+    one: str
+    other: str
+    times: int
+
+    def __post_init__(self) -> None:
+        if self.one == self.other:
+            raise ProblemError("pair_of_one", f"{self.one} is paired with nobody else.")
+        checks.whole(self.times, f"{self.one} and {self.other}: times", least=0)
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """The least rest between two shifts, and spacing and window in calendar days."""
 
@@ -147,13 +192,17 @@ class Rules:
             raise ProblemError("wrong_type", "rules: min_rest is a length of time.")
         if self.min_rest < timedelta():
             raise ProblemError("negative", "rules: min_rest is below 0.")
-        _whole(self.spacing_days, "rules: spacing_days", least=0)
-        _whole(self.window_days, "rules: window_days", least=1)
+        checks.whole(self.spacing_days, "rules: spacing_days", least=0)
+        checks.whole(self.window_days, "rules: window_days", least=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Everything a plan depends on; calendar days are days of `zone`. Checked when made."""
+    """Everything a plan depends on; calendar days are days of `zone`. Checked when made.
+
+    `fixed` seats keep the holder named there; None keeps a seat open. Quotas and pairs
+    (`together`) only decide between plans of the same score.
+    """
 
     name: str
     start: date
@@ -162,22 +211,48 @@ class Problem:
     people: tuple[Person, ...]
     seats: tuple[Seat, ...]
     commitments: tuple[Commitment, ...] = ()
+    quotas: tuple[Quota, ...] = ()
+    together: tuple[Together, ...] = ()
+    fixed: Mapping[str, str | None] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
-        if type(self.start) is not date:
-            raise ProblemError("wrong_type", f"problem: start {self.start!r} is no date.")
+        checks.day(self.start, "problem: start")
         zone_info(self.zone)
-        _once((person.id for person in self.people), "duplicate_person", "person")
-        _once((seat.id for seat in self.seats), "duplicate_seat", "seat")
+        checks.once((person.id for person in self.people), "duplicate_person", "person")
+        checks.once((seat.id for seat in self.seats), "duplicate_seat", "seat")
         known = {person.id for person in self.people}
         for seat in self.seats:
-            for person in (*seat.candidates, *seat.dislike, *seat.barred):
+            for person in (*seat.candidates, *seat.dislike, *seat.barred, *seat.notes):
                 if person not in known:
                     raise ProblemError("unknown_person", f"seat {seat.id}: who is {person!r}?")
         for commitment in self.commitments:
             if commitment.person not in known:
                 message = f"commitment of {commitment.person!r}, who is not in the problem."
                 raise ProblemError("unknown_person", message)
+        self._check_wishes(known)
+        self._check_fixed()
+
+    def _check_wishes(self, known: set[str]) -> None:
+        for quota in self.quotas:
+            if quota.person not in known:
+                raise ProblemError("unknown_person", f"quota: who is {quota.person!r}?")
+        for pair in self.together:
+            for person in (pair.one, pair.other):
+                if person not in known:
+                    raise ProblemError("unknown_person", f"together: who is {person!r}?")
+        pairs = (" and ".join(sorted((pair.one, pair.other))) for pair in self.together)
+        checks.once(pairs, "duplicate_pair", "pair")
+
+    def _check_fixed(self) -> None:
+        if not self.fixed:
+            return
+        candidates = {seat.id: seat.candidates for seat in self.seats}
+        for seat, holder in self.fixed.items():
+            if seat not in candidates:
+                raise ProblemError("unknown_seat", f"fixed: there is no seat {seat!r}.")
+            if holder is not None and holder not in candidates[seat]:
+                message = f"fixed: {holder!r} is no candidate of seat {seat}."
+                raise ProblemError("fixed_not_candidate", message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,16 +260,6 @@ class Plan:
     """Who holds which seat; None is an open seat."""
 
     assignments: Mapping[str, str | None]
-
-
-def zone_info(name: str) -> tzinfo:
-    """Return the zone of that name, or raise ProblemError `unknown_zone`."""
-    if name == "UTC":
-        return UTC
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError, TypeError) as error:
-        raise ProblemError("unknown_zone", f"problem: there is no zone {name!r}.") from error
 
 
 def digest(problem: Problem) -> str:
@@ -213,32 +278,10 @@ def _plain(value: object) -> str | float:
     raise TypeError(f"no canonical form of {value!r}")
 
 
-def _text(value: object, where: str) -> None:
-    if not isinstance(value, str) or not value:
-        raise ProblemError("wrong_type", f"{where}: expected text, not {value!r}.")
-
-
-def _whole(value: object, where: str, *, least: int | None = None) -> None:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise ProblemError("wrong_type", f"{where}: expected a whole number, not {value!r}.")
-    if least is not None and value < least:
-        raise ProblemError("negative", f"{where}: {value} is below {least}.")
-
-
 def _stretch(record: Seat | Commitment, where: str) -> None:
-    """Check both ends and keep them in UTC: zone arithmetic forgets clock changes otherwise."""
+    """Check both ends and keep them in UTC."""
     for name in ("starts_at", "ends_at"):
-        moment = getattr(record, name)
-        if not isinstance(moment, datetime):
-            raise ProblemError("wrong_type", f"{where}: {name} is no moment: {moment!r}.")
-        if moment.utcoffset() is None:
-            raise ProblemError("no_offset", f"{where}: {name} has no UTC offset.")
-        object.__setattr__(record, name, moment.astimezone(UTC))
+        moment = checks.in_utc(getattr(record, name), f"{where}: {name}")
+        object.__setattr__(record, name, moment)
     if record.ends_at <= record.starts_at:
         raise ProblemError("ends_before_start", f"{where}: ends before it starts.")
-
-
-def _once(ids: Iterable[str], code: str, what: str) -> None:
-    repeated = [one for one, times in Counter(ids).items() if times > 1]
-    if repeated:
-        raise ProblemError(code, f"{what} {repeated[0]} is listed twice.")

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from rotation.solver.problem import Commitment, Person, Plan, Problem, Rules, Seat
+from rotation.solver.problem import Commitment, Person, Plan, Problem, Quota, Rules, Seat
 
 MONDAY = datetime(2026, 1, 5, tzinfo=UTC)
 DAY = 24
@@ -43,6 +43,15 @@ def seat(name: str, begins: float, hours: float = 8, **fields: Any) -> Seat:
 
 def held(name: str, begins: float, hours: float = 8) -> Commitment:
     return Commitment(name, at(begins), at(begins + hours))
+
+
+def quota(name: str = "ann", **fields: Any) -> Quota:
+    values: dict[str, Any] = {
+        "from_day": date(2026, 1, 5),
+        "until_day": date(2026, 4, 6),
+        "least": 3,
+    }
+    return Quota(name, **(values | fields))
 
 
 def rules(rest_hours: float = 12, spacing: int = 0, window: int = 28) -> Rules:

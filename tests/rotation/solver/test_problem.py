@@ -6,8 +6,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from rotation.solver.problem import ProblemError, Reason, digest, seat_kind, zone_info
-from tests.rotation.solver.make import at, held, person, problem, rules, seat
+from rotation.solver.problem import (
+    ProblemError,
+    Reason,
+    Together,
+    digest,
+    seat_kind,
+    zone_info,
+)
+from tests.rotation.solver.make import at, held, person, problem, quota, rules, seat
 
 
 def refused(make) -> str:
@@ -61,6 +68,37 @@ def refused(make) -> str:
             "barred_candidate",
             id="a candidate who is barred",
         ),
+        pytest.param(
+            lambda: seat("s", 9, notes={"ann": "likes it"}), "wrong_type", id="a note in words"
+        ),
+        pytest.param(
+            lambda: seat("s", 9, notes={"ann": ("wish_avoid",)}), "wrong_type", id="a bare note"
+        ),
+        pytest.param(lambda: seat("s", 9, area=None), "wrong_type", id="an area that is nothing"),
+        pytest.param(
+            lambda: person("ann", areas_seen={"search": -1}), "negative", id="seen less than never"
+        ),
+        pytest.param(
+            lambda: person("ann", areas_seen={"": 1}), "wrong_type", id="an area without a name"
+        ),
+        pytest.param(
+            lambda: person("ann", learns_until=datetime(2026, 1, 5)),  # noqa: DTZ001 - the fault
+            "no_offset",
+            id="learning until somewhere",
+        ),
+        pytest.param(
+            lambda: person("ann", learns_until=date(2026, 1, 5)),
+            "wrong_type",
+            id="learning until a day",
+        ),
+        pytest.param(lambda: quota(least=-1), "negative", id="a quota below nothing"),
+        pytest.param(lambda: quota(held=0.5), "wrong_type", id="half a shift served"),
+        pytest.param(lambda: quota(from_day=at(0)), "wrong_type", id="a quota from a moment"),
+        pytest.param(
+            lambda: quota(until_day=date(2026, 1, 5)), "ends_before_start", id="an empty quarter"
+        ),
+        pytest.param(lambda: Together("ann", "ann", 1), "pair_of_one", id="a pair of one"),
+        pytest.param(lambda: Together("ann", "bob", -1), "negative", id="a pair never seen"),
         pytest.param(lambda: held("ann", 9, hours=0), "ends_before_start", id="an empty shift"),
         pytest.param(lambda: rules(rest_hours=-1), "negative", id="less than no rest"),
         pytest.param(lambda: rules(spacing=-1), "negative", id="negative spacing"),
@@ -95,6 +133,35 @@ def refused(make) -> str:
             id="an unknown person's shift",
         ),
         pytest.param(lambda: seat_kind("driver"), "unknown_kind", id="an unknown word for a seat"),
+        pytest.param(
+            lambda: problem([seat("s", 9, notes={"eve": ()})]), "unknown_person", id="note on eve"
+        ),
+        pytest.param(
+            lambda: problem([], quotas=(quota("eve"),)), "unknown_person", id="quota of eve"
+        ),
+        pytest.param(
+            lambda: problem([], together=(Together("ann", "eve", 1),)),
+            "unknown_person",
+            id="a pair with eve",
+        ),
+        pytest.param(
+            lambda: problem([], together=(Together("ann", "bob", 1), Together("bob", "ann", 2))),
+            "duplicate_pair",
+            id="a pair listed both ways",
+        ),
+        pytest.param(
+            lambda: problem([seat("s", 9)], fixed={"t": None}), "unknown_seat", id="fixed nowhere"
+        ),
+        pytest.param(
+            lambda: problem([seat("s", 9, candidates=("bob",))], fixed={"s": "ann"}),
+            "fixed_not_candidate",
+            id="fixed to somebody who may not",
+        ),
+        pytest.param(
+            lambda: problem([seat("s", 9)], fixed={"s": "eve"}),
+            "fixed_not_candidate",
+            id="fixed to eve",
+        ),
     ],
 )
 def test_what_makes_no_sense_is_refused_by_name(make, code):
@@ -103,6 +170,16 @@ def test_what_makes_no_sense_is_refused_by_name(make, code):
 
 def test_an_empty_problem_is_a_problem():
     assert problem([], []).seats == ()
+
+
+def test_learning_ends_at_a_moment_in_utc():
+    berlin = datetime(2026, 3, 1, 9, tzinfo=ZoneInfo("Europe/Berlin"))
+
+    assert person("ann", learns_until=berlin).learns_until == datetime(2026, 3, 1, 8, tzinfo=UTC)
+
+
+def test_a_seat_may_be_fixed_to_nobody():
+    assert problem([seat("s", 9)], fixed={"s": None}).fixed == {"s": None}
 
 
 def test_moments_are_kept_in_utc():
@@ -153,6 +230,22 @@ def test_equal_problems_have_equal_digests():
         pytest.param(problem([seat("s", 9, candidates=("bob", "ann"))]), id="candidates' order"),
         pytest.param(problem([seat("s", 9)], [person("ann"), person("bob", pool="b")]), id="pool"),
         pytest.param(problem([seat("s", 9)], commitments=(held("ann", 99),)), id="commitment"),
+        pytest.param(problem([seat("s", 9, area="search")]), id="area of a seat"),
+        pytest.param(
+            problem([seat("s", 9, notes={"ann": (Reason("payback_due", {}),)})]), id="note"
+        ),
+        pytest.param(
+            problem([seat("s", 9)], [person("ann", learns_until=at(9)), person("bob")]),
+            id="end of learning",
+        ),
+        pytest.param(
+            problem([seat("s", 9)], [person("ann", areas_seen={"search": 2}), person("bob")]),
+            id="areas seen",
+        ),
+        pytest.param(problem([seat("s", 9)], quotas=(quota(),)), id="quota"),
+        pytest.param(problem([seat("s", 9)], together=(Together("ann", "bob", 1),)), id="pair"),
+        pytest.param(problem([seat("s", 9)], fixed={"s": "ann"}), id="fixed seat"),
+        pytest.param(problem([seat("s", 9)], fixed={"s": None}), id="seat fixed open"),
     ],
 )
 def test_each_part_of_a_problem_is_in_its_digest(other):
