@@ -145,3 +145,49 @@ class ActivityAdmin(ReadOnly):
     list_filter = ("verb",)
     list_select_related = ("actor",)
     ordering = ("-at", "-pk")
+
+
+@admin.register(models.RegularAbsence)
+class RegularAbsenceAdmin(ReadOnly):
+    """Weekdays on which somebody never serves; the note is the member's own."""
+
+    list_display = ("member", "weekday", "from_on", "until_on", "withdrawn_at")
+    list_select_related = ("member__user",)
+    exclude = ("note",)
+    ordering = ("-from_on", "-pk")
+
+
+@admin.register(models.Wish)
+class WishAdmin(ReadOnly):
+    """When somebody would rather or rather not serve; the note is the member's own."""
+
+    list_display = ("member", "kind", "starts_at", "ends_at", "withdrawn_at")
+    list_filter = ("kind",)
+    list_select_related = ("member__user",)
+    exclude = ("note",)
+    ordering = ("-starts_at", "-pk")
+
+
+@admin.register(models.Trade)
+class TradeAdmin(ReadOnly):
+    list_display = ("kind", "shift", "giver", "taker", "state", "expires_at", "made_at")
+    list_filter = ("kind", "state")
+    list_select_related = ("shift__seat", "giver__user", "taker__user")
+    ordering = ("-made_at", "-pk")
+
+
+@admin.register(models.Payback)
+class PaybackAdmin(ReadOnly):
+    list_display = ("rota", "debtor", "creditor", "points", "unsocial", "state")
+    list_filter = ("state", "rota")
+    list_select_related = ("rota", "debtor__user", "creditor__user")
+    ordering = ("-made_at", "-pk")
+
+
+@admin.register(models.RotaImport)
+class RotaImportAdmin(ReadOnly):
+    list_display = ("rota", "kind", "name", "state", "made_at", "done_at")
+    list_filter = ("kind", "state")
+    list_select_related = ("rota",)
+    exclude = ("rows",)
+    ordering = ("-made_at", "-pk")

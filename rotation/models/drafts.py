@@ -27,6 +27,12 @@ class Draft(models.Model):
     until_on = models.DateField(_("until"), help_text=_("First day no longer planned."))
     seed = models.PositiveIntegerField(default=0)
     moves = models.PositiveIntegerField(null=True, blank=True)
+    title = models.CharField(_("name"), max_length=60, blank=True)
+    # The draft whose pinned cells this one keeps.
+    based_on = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    prove = models.BooleanField(default=False)
     state = models.CharField(max_length=9, choices=State.choices, default=State.QUEUED)
     # What the plan was computed from; publishing refuses when it is no longer so.
     basis = models.CharField(max_length=64, blank=True)
@@ -37,6 +43,8 @@ class Draft(models.Model):
     score = models.JSONField(default=dict, blank=True)
     failure = models.CharField(max_length=200, blank=True)
     progress_moves = models.PositiveIntegerField(default=0)
+    progress_score = models.BigIntegerField(null=True, blank=True)
+    row_version = models.PositiveIntegerField(default=1)
     leased_until = models.DateTimeField(null=True, blank=True)
     cancel_asked = models.BooleanField(default=False)
     made_by = models.ForeignKey(
@@ -60,6 +68,7 @@ class DraftShift(models.Model):
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="shifts")
     template = models.ForeignKey(ShiftTemplate, on_delete=models.PROTECT, related_name="+")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    part = models.PositiveSmallIntegerField(default=0)
     member = models.ForeignKey(
         Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -70,10 +79,14 @@ class DraftShift(models.Model):
     points = models.PositiveIntegerField(default=0)
     unsocial = models.PositiveIntegerField(default=0)
     why = models.JSONField(default=dict, blank=True)
+    # A pinned cell stays as it is when the rest is computed again.
+    pinned = models.BooleanField(default=False)
+    by_hand = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["draft", "template", "day", "seat"], name="draft_fills_a_seat_once"
+                fields=["draft", "template", "day", "seat", "part"],
+                name="draft_fills_a_seat_once",
             ),
         ]

@@ -84,6 +84,7 @@ class Member(models.Model):
     user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="member")
     job = models.CharField(_("job"), max_length=12, choices=Job.choices)
     stage = models.CharField(_("stage"), max_length=8, choices=Stage.choices, default=Stage.LEAD)
+    stage_since = models.DateTimeField(null=True, blank=True)
     hue = models.PositiveSmallIntegerField(default=0)
     reach = models.CharField(
         _("how to reach"), max_length=120, blank=True, help_text=_("Telephone or chat name.")

@@ -15,6 +15,16 @@ class HolidayPolicy(models.TextChoices):
     STAFFED = "staffed", _("staffed: counts as unsocial")
 
 
+class AbsencePolicy(models.TextChoices):
+    EXCUSED = "excused", _("excused: nobody catches up on what fell into an absence")
+    CAUGHT_UP = "caught_up", _("caught up: everybody serves their share over the year")
+
+
+class CoverChoice(models.TextChoices):
+    FIRST = "first", _("the first who accepts")
+    PLANNER = "planner", _("whom a planner chooses")
+
+
 class Rota(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="rotas")
@@ -51,6 +61,41 @@ class Rota(models.Model):
         default=0,
         validators=[MaxValueValidator(100)],
         help_text=_("0: any overlap bars."),
+    )
+    absence_policy = models.CharField(
+        _("absences are"),
+        max_length=9,
+        choices=AbsencePolicy.choices,
+        default=AbsencePolicy.EXCUSED,
+    )
+    least_shifts_per_quarter = models.PositiveSmallIntegerField(
+        _("least shifts for everybody in a quarter"),
+        default=0,
+        validators=[MaxValueValidator(92)],
+        help_text=_("0: nobody has to serve."),
+    )
+    shadow_shifts = models.PositiveSmallIntegerField(
+        _("shifts to watch before serving in a pair"),
+        default=0,
+        validators=[MaxValueValidator(92)],
+        help_text=_("0: the step is made by hand."),
+    )
+    paired_shifts = models.PositiveSmallIntegerField(
+        _("shifts in a pair before leading"),
+        default=0,
+        validators=[MaxValueValidator(92)],
+        help_text=_("0: the step is made by hand."),
+    )
+    cover_choice = models.CharField(
+        _("a shift given away goes to"),
+        max_length=7,
+        choices=CoverChoice.choices,
+        default=CoverChoice.FIRST,
+    )
+    cover_hours = models.PositiveSmallIntegerField(
+        _("planners hear of an unanswered request, hours before the shift"),
+        default=24,
+        validators=[MinValueValidator(1), MaxValueValidator(24 * 14)],
     )
     row_version = models.PositiveIntegerField(default=1)
     archived_at = models.DateTimeField(null=True, blank=True)

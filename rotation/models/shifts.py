@@ -60,6 +60,8 @@ class Shift(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="shifts")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="shifts")
+    # A shift that was divided keeps part 0; what was cut off its end has a number of its own.
+    part = models.PositiveSmallIntegerField(default=0)
     member = models.ForeignKey(
         Member, on_delete=models.PROTECT, null=True, blank=True, related_name="shifts"
     )
@@ -81,7 +83,7 @@ class Shift(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["slot", "seat"],
+                fields=["slot", "seat", "part"],
                 condition=Q(state="published"),
                 name="shift_fills_a_seat_once",
             ),
