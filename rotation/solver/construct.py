@@ -1,8 +1,8 @@
-"""The first plan: the hardest seats first, each to whoever is furthest behind."""
+"""The first plan: what is settled, then the hardest seats, each to whoever is furthest behind."""
 
 from collections.abc import Iterable
 
-from rotation.solver.problem import WEIGHTS
+from rotation.solver.problem import WEIGHTS, Plan, ProblemError
 from rotation.solver.rules import NOBODY, obstacles
 from rotation.solver.state import NO_ROOM, State
 
@@ -17,10 +17,33 @@ CHAIN_LENGTH = 3
 CHAIN_TRIES = 12_000
 
 
+def settle(state: State) -> None:
+    """Give the fixed seats to their holders; raise ProblemError where a hard rule forbids it."""
+    tables = state.tables
+    for seat, holder in sorted(tables.fixed.items()):
+        if holder is not None:
+            rules = obstacles(state, holder, seat)
+            if rules:
+                message = f"fixed: {tables.people[holder]} cannot hold seat {tables.name(seat)}"
+                raise ProblemError("fixed_conflict", f"{message}: {', '.join(rules)}.")
+            state.put(seat, holder)
+
+
+def resume(state: State, plan: Plan) -> None:
+    """Take over what a plan says of open seats, as far as the rules allow it."""
+    tables = state.tables
+    for seat in tables.seats:
+        holder = plan.assignments.get(tables.name(seat))
+        person = NOBODY if holder is None else tables.person.get(holder, NOBODY)
+        is_open = tables.free[seat] and state.holder[seat] == NOBODY
+        if is_open and person != NOBODY and not obstacles(state, person, seat):
+            state.put(seat, person)
+
+
 def place(state: State, seats: Iterable[int]) -> None:
     """Fill open seats one after another where somebody fits; the others stay open."""
     tables = state.tables
-    open_seats = [seat for seat in seats if state.holder[seat] == NOBODY]
+    open_seats = [seat for seat in seats if tables.free[seat] and state.holder[seat] == NOBODY]
     open_seats.sort(
         key=lambda seat: (
             -tables.unsocial[seat],
@@ -37,7 +60,7 @@ def place(state: State, seats: Iterable[int]) -> None:
 
 def close_gaps(state: State) -> None:
     """Fill open seats by moving other shifts along where needed, short chains first."""
-    gaps = state.open_seats()
+    gaps = state.gaps()
     for length in range(CHAIN_LENGTH + 1):
         for seat in gaps:
             if state.holder[seat] == NOBODY:
@@ -72,7 +95,7 @@ class _Chain:
         in_the_way = obstacles(state, person, seat)
         for shift in min(in_the_way.values(), key=len, default=()):
             holder = state.holder[shift]
-            if shift in moved or not state.tables.candidates[shift] or self.tries_left == 0:
+            if shift in moved or not state.tables.free[shift] or self.tries_left == 0:
                 continue
             self.tries_left -= 1
             state.drop(shift)

@@ -22,10 +22,11 @@ RELAXABLE: Mapping[str, int] = {"onboarding_pair": 1, "window": 2, "rest": 3, "a
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Somebody who does not hold the seat, and why."""
+    """Somebody who does not hold the seat, and why; `notes` tell of their wishes about it."""
 
     person: str
     reason: Reason
+    notes: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,14 @@ class Explainer(Mapping[str, tuple[Alternative, ...]]):
         """Return why each other person of interest does not hold the seat."""
         return self._alternatives(self._shift(seat_id))
 
+    def holder_notes(self, seat_id: str) -> tuple[Reason, ...]:
+        """Return what is known of the holder's wishes about the seat; () where it is open."""
+        shift = self._shift(seat_id)
+        holder = self.state.holder[shift]
+        if holder == NOBODY:
+            return ()
+        return self._seat(shift).notes.get(self.tables.people[holder], ())
+
     def why_open(self, seat_id: str) -> Gap:
         """Return which rules keep an open seat open; raise ProblemError when it is held."""
         shift = self._shift(seat_id)
@@ -135,14 +144,15 @@ class Explainer(Mapping[str, tuple[Alternative, ...]]):
             else:
                 parts = self._difference(person, shift)
                 able.append((sum(parts.values()), person, Reason("cost", parts)))
-        people = self.tables.people
         able.sort(key=lambda one: one[:2])
-        return (
-            *(
-                Alternative(people[person], Reason("cost", {"total": total, **reason.params}))
-                for total, person, reason in able
-            ),
-            *(Alternative(people[person], reason) for person, reason in barred),
+        costs = (
+            (person, Reason("cost", {"total": total, **reason.params}))
+            for total, person, reason in able
+        )
+        people, notes = self.tables.people, self._seat(shift).notes
+        return tuple(
+            Alternative(people[person], reason, notes.get(people[person], ()))
+            for person, reason in (*costs, *barred)
         )
 
     def _bars(self, person: int, shift: int) -> list[Reason]:

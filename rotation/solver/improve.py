@@ -40,8 +40,9 @@ class Search:
 
     def __init__(self, state: State, seats: Sequence[int], random: Random) -> None:
         self.state = state
-        self.seats = [seat for seat in seats if state.tables.candidates[seat]]
-        self.movable = [False] * state.tables.count
+        tables = state.tables
+        self.seats = [seat for seat in seats if tables.free[seat] and tables.candidates[seat]]
+        self.movable = [False] * tables.count
         for seat in self.seats:
             self.movable[seat] = True
         self.random = random

@@ -57,14 +57,14 @@ def onboarding_pair(
 ) -> Obstacles | None:
     """Bar a second onboarding person from the front seats of one slot."""
     tables = roster.tables
-    if not (tables.front[shift] and tables.onboarding[person]):
+    if not (tables.front[shift] and shift < tables.learns_before[person]):
         return None
     fellows = [
         other
         for other in tables.slot_fronts[tables.slot[shift]]
         if other not in (shift, without)
         and roster.holder[other] != NOBODY
-        and tables.onboarding[roster.holder[other]]
+        and other < tables.learns_before[roster.holder[other]]
     ]
     return tuple(fellows) if fellows else None
 

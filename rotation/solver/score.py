@@ -210,10 +210,16 @@ def _hard(evidence: _Evidence, plan: Plan) -> dict[str, int]:
         seat.slot
         for identity, seats in evidence.seats.items()
         for seat in seats
-        if seat.kind == "front" and evidence.people[identity].onboarding
+        if seat.kind == "front" and _is_learning(evidence.people[identity], seat)
     )
     counts["onboarding_pair"] = sum(1 for count in newcomers.values() if count > 1)
     return counts
+
+
+def _is_learning(person: Person, seat: Seat) -> bool:
+    if not person.onboarding:
+        return False
+    return person.learns_until is None or seat.starts_at < person.learns_until
 
 
 def _too_early(duties: Sequence[_Duty], min_rest: timedelta) -> int:

@@ -72,7 +72,7 @@ class State:
         pool, place = tables.pool[person], tables.place[person]
         self.points[pool][place] += sign * tables.points[shift]
         self.unsocial[pool][place] += sign * tables.unsocial[shift]
-        if tables.front[shift] and tables.onboarding[person]:
+        if tables.front[shift] and shift < tables.learns_before[person]:
             self.newcomers[tables.slot[shift]] += sign
 
     def move_to(self, holders: Iterable[tuple[int, int]]) -> None:
@@ -88,6 +88,10 @@ class State:
     def open_seats(self) -> list[int]:
         """Return the seats that nobody holds, in the order of time."""
         return [shift for shift in self.tables.seats if self.holder[shift] == NOBODY]
+
+    def gaps(self) -> list[int]:
+        """Return the open seats that are not meant to stay open."""
+        return [shift for shift in self.open_seats() if self.tables.free[shift]]
 
     def room(self, person: int, shift: int, without: int = NOTHING) -> int:
         """Return the days of closeness that taking a seat adds, or NO_ROOM.
@@ -134,9 +138,10 @@ class State:
     def pairs_newcomers(self, shift: int, leaves: int, comes: int) -> bool:
         """Tell whether a change of holder puts two onboarding people on a slot's front seats."""
         tables = self.tables
-        if comes == NOBODY or not (tables.front[shift] and tables.onboarding[comes]):
+        learns_before = tables.learns_before
+        if comes == NOBODY or not (tables.front[shift] and shift < learns_before[comes]):
             return False
-        if leaves != NOBODY and tables.onboarding[leaves]:
+        if leaves != NOBODY and shift < learns_before[leaves]:
             return False
         return self.newcomers[tables.slot[shift]] > 0
 

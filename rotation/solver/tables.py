@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from rotation.solver import wishes
-from rotation.solver.problem import Commitment, Problem, Seat, zone_info
+from rotation.solver.problem import Commitment, Person, Problem, Seat, zone_info
 
 # Days of the two sentinels that stand before and after everything a person holds.
 _FAR = 10**9
@@ -21,6 +21,8 @@ class Tables:
 
     `day` and `after` have two entries more: index -1 is a shift before all others and index
     `count` one after all others, so that every shift somebody holds has two neighbours.
+    A person is onboarding on the shifts below `learns_before`. `free` seats may change hands,
+    `fixed` ones have the holder they must keep, None for a seat that stays open.
     """
 
     __slots__ = (
@@ -32,11 +34,13 @@ class Tables:
         "day",
         "first_beyond",
         "first_near",
+        "fixed",
+        "free",
         "front",
         "initial_points",
         "initial_unsocial",
+        "learns_before",
         "limit",
-        "onboarding",
         "people",
         "person",
         "place",
@@ -60,11 +64,11 @@ class Tables:
         self._number_shifts(problem)
         self._lay_out_time(problem)
         self._weigh_seats()
+        self._fix_seats(problem)
 
     def _number_people(self, problem: Problem) -> None:
         self.people = [person.id for person in problem.people]
         self.person = {person: number for number, person in enumerate(self.people)}
-        self.onboarding = [person.onboarding for person in problem.people]
         self.limit = [person.max_shifts for person in problem.people]
         self.initial_points = [one.history_points - one.target_points for one in problem.people]
         self.initial_unsocial = [
@@ -98,9 +102,23 @@ class Tables:
         days = [(date - problem.start).days for date in dates]
         self.day = [*days, _FAR, -_FAR]
         self.after = first_rested(self.shifts, problem.rules.min_rest)
+        self.learns_before = [self._learns_before(person) for person in problem.people]
         # Windows that hold a day begin and end within these shifts.
         self.first_near = [bisect_left(days, day - self.window + 1) for day in days]
         self.first_beyond = [bisect_left(days, day + self.window) for day in days]
+
+    def _learns_before(self, person: Person) -> int:
+        if not person.onboarding or person.learns_until is None:
+            return self.count if person.onboarding else 0
+        return bisect_left(self.shifts, person.learns_until, key=lambda shift: shift.starts_at)
+
+    def _fix_seats(self, problem: Problem) -> None:
+        self.fixed: dict[int, int | None] = {}
+        for seat, holder in problem.fixed.items():
+            self.fixed[self.shift_of[seat]] = None if holder is None else self.person[holder]
+        self.free = [False] * self.count
+        for shift in self.seats:
+            self.free[shift] = shift not in self.fixed
 
     def _weigh_seats(self) -> None:
         seats = [shift if isinstance(shift, Seat) else None for shift in self.shifts]
@@ -128,6 +146,13 @@ class Tables:
         for shift, person in self.commitments:
             held[person].append(shift)
         return held
+
+    def name(self, seat: int) -> str:
+        """Return the id of a seat; raise TypeError for a shift that is no seat of the problem."""
+        shift = self.shifts[seat]
+        if not isinstance(shift, Seat):
+            raise TypeError(f"shift {seat} is no seat of the problem")
+        return shift.id
 
     def clash(self, one: int, other: int) -> bool:
         """Tell whether two shifts overlap or leave too little rest between them."""

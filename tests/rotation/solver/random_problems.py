@@ -1,21 +1,28 @@
 """Random small problems and plans, tight enough that every rule bites."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import combinations
 from typing import Any
 
 from hypothesis import strategies as st
 
-from rotation.solver.problem import Commitment, Plan, Problem, Seat
-from tests.rotation.solver.make import DAY, held, person, problem, rules, seat
+from rotation.solver.problem import Commitment, Plan, Problem, Quota, Seat, Together
+from tests.rotation.solver.make import DAY, at, held, person, problem, quota, rules, seat
 
 ZONES = ["UTC", "Europe/London", "Pacific/Auckland"]
 DAYS = 8
 SMALL = st.integers(-4, 4)
+MOMENTS = st.integers(0, DAYS * DAY).map(at)
+AREAS = st.sampled_from(["billing", "search"])
 
 
 @st.composite
-def problems(draw: st.DrawFn, *, least: int = 0, with_commitments: bool = True) -> Problem:
-    """Return a problem of at most four people and nine slots within eight days."""
+def problems(draw: st.DrawFn, *, least: int = 0, as_the_kit: bool = False) -> Problem:
+    """Return a problem of at most four people and nine slots within eight days.
+
+    Nothing is in it that the files of the kit do not know when it is drawn `as_the_kit`.
+    """
     names = [f"p{number}" for number in range(draw(st.integers(least, 4)))]
     people = [
         person(
@@ -27,14 +34,18 @@ def problems(draw: st.DrawFn, *, least: int = 0, with_commitments: bool = True) 
             history_unsocial=draw(SMALL),
             target_points=draw(SMALL),
             target_unsocial=draw(SMALL),
+            learns_until=None if as_the_kit else draw(st.one_of(st.none(), MOMENTS)),
+            areas_seen={} if as_the_kit else draw(st.dictionaries(AREAS, st.integers(0, 3))),
         )
         for name in names
     ]
     slots = draw(st.lists(st.integers(0, DAYS * DAY), min_size=least, max_size=9))
     seats = [
-        one for number, begins in enumerate(slots) for one in draw(_slot(number, begins, names))
+        replace(one, area="" if as_the_kit else draw(AREAS))
+        for number, begins in enumerate(slots)
+        for one in draw(_slot(number, begins, names))
     ]
-    count = draw(st.integers(0, 3)) if names and with_commitments else 0
+    count = draw(st.integers(0, 3)) if names and not as_the_kit else 0
     return problem(
         seats,
         people,
@@ -46,6 +57,11 @@ def problems(draw: st.DrawFn, *, least: int = 0, with_commitments: bool = True) 
             window=draw(st.integers(1, 7)),
         ),
         commitments=tuple(draw(_commitment(names)) for _ in range(count)),
+        quotas=tuple(draw(_quota(names)) for _ in range(count)),
+        together=tuple(
+            Together(one, other, draw(st.integers(0, 3)))
+            for one, other in combinations(names[:count], 2)
+        ),
     )
 
 
@@ -73,6 +89,18 @@ KINDS: list[tuple[str, ...]] = [
     ("front", "backup"),
     ("front", "front", "backup"),
 ]
+
+
+@st.composite
+def _quota(draw: st.DrawFn, names: list[str]) -> Quota:
+    first = draw(st.integers(0, DAYS - 1))
+    return quota(
+        draw(st.sampled_from(names)),
+        from_day=date(2026, 1, 5) + timedelta(days=first),
+        until_day=date(2026, 1, 6) + timedelta(days=draw(st.integers(first, DAYS))),
+        least=draw(st.integers(0, 4)),
+        held=draw(st.integers(0, 2)),
+    )
 
 
 @st.composite

@@ -57,6 +57,23 @@ def test_a_shift_elsewhere_has_a_time_and_no_seat():
     assert "seat" not in found.params
 
 
+def test_the_notes_about_somebody_come_with_the_answer():
+    wish, debt = Reason("wish_avoid", {}), Reason("payback_due", {"member": "ann"})
+    one = problem([seat("s", 9, notes={"bob": (wish, debt), "ann": (debt,)})])
+
+    explainer = Explainer(one, plan(s="ann"))
+
+    [bob] = explainer.why("s")
+    assert (bob.person, bob.notes) == ("bob", (wish, debt))
+    assert explainer.holder_notes("s") == (debt,)
+
+
+def test_an_open_seat_has_no_notes_of_a_holder():
+    one = problem([seat("s", 9, notes={"ann": (Reason("wish_avoid", {}),)})])
+
+    assert Explainer(one, plan(s=None)).holder_notes("s") == ()
+
+
 def test_the_nearest_shift_is_named():
     seats = [seat("s", 9), seat("far", 28), seat("near", -8)]
 

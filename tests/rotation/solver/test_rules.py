@@ -1,6 +1,7 @@
 """Each hard rule by a table, and the quick look of the search against the rules themselves."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from rotation.solver.problem import Commitment, Seat
 from rotation.solver.rules import NOBODY, NOTHING, RULES, obstacles
 from rotation.solver.state import NO_ROOM, State
 from rotation.solver.tables import Tables
-from tests.rotation.solver.make import DAY, held, person, problem, rules, seat
+from tests.rotation.solver.make import DAY, at, held, person, problem, rules, seat
 from tests.rotation.solver.random_problems import problems
 
 NEW = "new"
@@ -34,6 +35,7 @@ class Trial:
     window: int = 7
     limit: int = 2
     newcomers: tuple[str, ...] = ()
+    learns_until: datetime | None = None
 
 
 TRIALS: dict[str, list[Trial]] = {
@@ -142,6 +144,22 @@ TRIALS: dict[str, list[Trial]] = {
             bobs=[seat("b", 9, slot="k")],
             newcomers=("ann", "bob"),
         ),
+        Trial(
+            "both have learned by then",
+            seat(NEW, 9, slot="k"),
+            None,
+            bobs=[seat("b", 9, slot="k")],
+            newcomers=("ann", "bob"),
+            learns_until=at(9),
+        ),
+        Trial(
+            "both learn a minute longer",
+            seat(NEW, 9, slot="k"),
+            {"b"},
+            bobs=[seat("b", 9, slot="k")],
+            newcomers=("ann", "bob"),
+            learns_until=at(9.02),
+        ),
     ],
     "not_candidate": [
         Trial("a candidate", seat(NEW, 9), None),
@@ -152,7 +170,12 @@ TRIALS: dict[str, list[Trial]] = {
 
 def prepared(trial: Trial) -> State:
     people = [
-        person(name, onboarding=name in trial.newcomers, max_shifts=trial.limit)
+        person(
+            name,
+            onboarding=name in trial.newcomers,
+            learns_until=trial.learns_until,
+            max_shifts=trial.limit,
+        )
         for name in ("ann", "bob")
     ]
     one = problem(

@@ -4,7 +4,7 @@ import pytest
 
 from rotation.solver.problem import WEIGHTS
 from rotation.solver.score import cards, judge
-from tests.rotation.solver.make import DAY, held, person, plan, problem, rules, seat
+from tests.rotation.solver.make import DAY, at, held, person, plan, problem, rules, seat
 
 ANN, BOB = person("ann"), person("bob")
 
@@ -72,6 +72,20 @@ def test_days_are_those_of_the_zone():
 def test_two_newcomers_in_front_are_a_pair(kinds, newcomers, count):
     seats = [seat(name, 9, slot="k", kind=kind) for name, kind in zip("ab", kinds, strict=True)]
     people = [person(name, onboarding=name in newcomers) for name in ("ann", "bob")]
+
+    assert figures(seats, {"a": "ann", "b": "bob"}, people).onboarding_pair == count
+
+
+@pytest.mark.parametrize(
+    ("hour", "count"),
+    [pytest.param(9, 0, id="learned by then"), pytest.param(10, 1, id="still learning")],
+)
+def test_who_has_learned_makes_no_pair(hour, count):
+    seats = [seat(name, 9, slot="k") for name in "ab"]
+    people = [
+        person("ann", onboarding=True),
+        person("bob", onboarding=True, learns_until=at(hour)),
+    ]
 
     assert figures(seats, {"a": "ann", "b": "bob"}, people).onboarding_pair == count
 

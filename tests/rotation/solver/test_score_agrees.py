@@ -27,7 +27,7 @@ def assert_agreed(data, problem, plan):
 
 
 @settings(max_examples=200)
-@given(case=with_plans(least=1, with_commitments=False))
+@given(case=with_plans(least=1, as_the_kit=True))
 def test_on_any_plan_of_a_small_problem(case):
     problem, plan = case
 

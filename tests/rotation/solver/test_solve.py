@@ -4,10 +4,12 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rotation.solver.improve import Cancelled
 from rotation.solver.kit import from_kit, plan_to_kit
@@ -15,8 +17,8 @@ from rotation.solver.problem import ProblemError, Reason
 from rotation.solver.score import judge
 from rotation.solver.solve import MOST_MOVES, default_moves, solve
 from tests.benchmarks.rota import kit
-from tests.rotation.solver.make import DAY, as_kit, held, person, problem, rules, seat
-from tests.rotation.solver.random_problems import problems
+from tests.rotation.solver.make import DAY, as_kit, held, person, plan, problem, rules, seat
+from tests.rotation.solver.random_problems import problems, with_plans
 
 ROOT = Path(__file__).resolve().parents[3]
 NAMES = ("ann", "bob", "cid", "dan")
@@ -72,6 +74,67 @@ def test_the_same_input_gives_the_same_plan(one):
     one_plan, other = (solve(one, seed=3, moves=400).plan for _ in range(2))
 
     assert json.dumps(plan_to_kit(one_plan)) == json.dumps(plan_to_kit(other))
+
+
+@settings(max_examples=40)
+@given(one=problems(), data=st.data())
+def test_a_fixed_seat_never_changes_hands(one, data):
+    settled = solve(one, seed=1, moves=400).plan.assignments
+    names = data.draw(st.lists(st.sampled_from(sorted(settled)), unique=True)) if settled else []
+    fixed = {name: data.draw(st.sampled_from([None, settled[name]])) for name in names}
+
+    solution = solve(replace(one, fixed=fixed), seed=2, moves=400)
+
+    assert {name: solution.plan.assignments[name] for name in fixed} == fixed
+    assert solution.score.hard_violations == 0
+
+
+@pytest.mark.parametrize(
+    ("fields", "rule"),
+    [
+        pytest.param({"commitments": (held("ann", 20),)}, "rest", id="beside a shift elsewhere"),
+        pytest.param({"rules": rules(rest_hours=48)}, "rest", id="beside one another"),
+        pytest.param(
+            {"people": [person("ann", max_shifts=1), person("bob")]}, "window", id="too many"
+        ),
+    ],
+)
+def test_fixed_seats_that_break_a_rule_are_refused_by_name(fields, rule):
+    seats = [seat("s", 9), seat("t", 48)]
+
+    with pytest.raises(ProblemError) as caught:
+        solve(problem(seats, fixed={"s": "ann", "t": "ann"}, **fields), moves=10)
+
+    assert caught.value.code == "fixed_conflict"
+    assert f": {rule}" in caught.value.message
+
+
+@settings(max_examples=40)
+@given(one=problems(), data=st.data())
+def test_a_plan_to_start_from_only_gets_better(one, data):
+    start = solve(one, seed=1, moves=data.draw(st.integers(0, 400))).plan
+
+    assert solve(one, seed=2, moves=200, start=start).score.score <= judge(one, start).score
+
+
+def test_without_moves_a_plan_stays_as_it_was():
+    start = solve(desk(), seed=1, moves=500).plan
+
+    assert solve(desk(), moves=0, start=start).plan == start
+
+
+@settings(max_examples=40)
+@given(case=with_plans())
+def test_of_a_plan_to_start_from_only_what_the_rules_allow_is_kept(case):
+    one, any_plan = case
+
+    assert solve(one, moves=50, start=any_plan).score.hard_violations == 0
+
+
+def test_a_plan_to_start_from_may_be_about_other_seats_and_people():
+    start = plan(**{"s0-0": "nobody we know", "gone": "ann"})
+
+    assert solve(desk(), moves=0, start=start).score.uncovered == 0
 
 
 PROGRAM = """

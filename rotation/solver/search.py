@@ -1,0 +1,112 @@
+"""The stages of the search: what is placed and improved in which order, and for how many moves."""
+
+from collections.abc import Callable, Sequence
+from random import Random
+
+from rotation.solver import construct
+from rotation.solver.improve import Schedule, Search, never
+from rotation.solver.problem import Plan, Problem
+from rotation.solver.rules import NOBODY
+from rotation.solver.state import Focus, State
+from rotation.solver.tables import Tables
+
+# Unsocial shifts are few and bound to their days, so they are shared out first, alone, with all
+# other points left aside. Then the others are, around them. Only then everything may move.
+UNSOCIAL_FOCUS = Focus(points=0, over=0, pull=100)
+UNSOCIAL_SCHEDULE = Schedule(hot=400, cold=20)
+OTHERS_SCHEDULE = Schedule(hot=20, cold=5)
+SCHEDULE = Schedule(hot=15, cold=1)
+# A plan to start from is near a good one already; more heat would only lose it.
+RESUMED_SCHEDULE = Schedule(hot=6, cold=1)
+# The first two stages take these parts of the moves; the first no more than it can use.
+UNSOCIAL_PART = 8
+UNSOCIAL_MOVES_PER_SEAT = 400
+OTHERS_PART = 20
+
+
+def find(
+    problem: Problem,
+    *,
+    seed: int,
+    moves: int,
+    start: Plan | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] = never,
+) -> Plan:
+    """Return the best plan of the search; these arguments alone decide it.
+
+    What `start` says is kept at first where the rules allow it, and the plan is no worse than
+    that. Raises ProblemError where fixed seats break a hard rule, Cancelled when told to stop.
+    """
+    state = State(Tables(problem))
+    random = Random(seed)  # noqa: S311 - the same seed must give the same plan; nothing is secret
+    stages = _Stages(state, random, progress or _unheard, cancelled)
+    construct.settle(state)
+    if start is None:
+        stages.build(moves)
+    else:
+        stages.resume(start, moves)
+    return _plan_of(state)
+
+
+class _Stages:
+    def __init__(
+        self,
+        state: State,
+        random: Random,
+        progress: Callable[[int, int], None],
+        cancelled: Callable[[], bool],
+    ) -> None:
+        self.state = state
+        self.random = random
+        self.progress = progress
+        self.cancelled = cancelled
+        self.done = 0
+
+    def build(self, moves: int) -> None:
+        """Bring an empty state to the best plan that the moves allow."""
+        state, tables = self.state, self.state.tables
+        unsocial = [seat for seat in tables.seats if tables.unsocial[seat]]
+        others = [seat for seat in tables.seats if not tables.unsocial[seat]]
+        first = min(moves // UNSOCIAL_PART, UNSOCIAL_MOVES_PER_SEAT * len(unsocial))
+        second = moves // OTHERS_PART
+        state.focus = UNSOCIAL_FOCUS
+        construct.place(state, unsocial)
+        self._improve(unsocial, first, UNSOCIAL_SCHEDULE)
+        state.focus = Focus()
+        construct.place(state, others)
+        construct.close_gaps(state)
+        self._improve(others, second, OTHERS_SCHEDULE)
+        self._improve(tables.seats, moves - first - second, SCHEDULE)
+        construct.close_gaps(state)
+
+    def resume(self, start: Plan, moves: int) -> None:
+        """Improve what a plan says."""
+        construct.resume(self.state, start)
+        construct.place(self.state, self.state.tables.seats)
+        construct.close_gaps(self.state)
+        self._improve(self.state.tables.seats, moves, RESUMED_SCHEDULE)
+        construct.close_gaps(self.state)
+
+    def _improve(self, part: Sequence[int], moves: int, schedule: Schedule) -> None:
+        before = self.done
+        Search(self.state, part, self.random).run(
+            moves,
+            schedule,
+            lambda made, lowest: self.progress(before + made, lowest),
+            self.cancelled,
+        )
+        self.done += moves
+
+
+def _plan_of(state: State) -> Plan:
+    """Return the plan with its seats in the order of time."""
+    tables = state.tables
+    holders = {seat: state.holder[number] for seat, number in tables.shift_of.items()}
+    return Plan(
+        {seat: None if one == NOBODY else tables.people[one] for seat, one in holders.items()}
+    )
+
+
+def _unheard(done: int, lowest: int) -> None:
+    """Take the progress where nobody listens."""
