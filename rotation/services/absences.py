@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from rotation.errors import Conflict
 from rotation.hours.intervals import Interval, intersect, total_minutes
 from rotation.models import Absence, Member, Shift, User
-from rotation.services import activity, candidates, checks, planners
+from rotation.services import activity, candidates, checks, horizon, planners
 from rotation.services.checks import Problem
 
 LONGEST = timedelta(days=731)
@@ -110,10 +110,7 @@ def shifts_hit(absence: Absence, now: datetime) -> list[Shift]:
 
 
 def _hits(shift: Shift, new: Interval, away: tuple[Interval, ...]) -> bool:
-    working = [
-        Interval(datetime.fromisoformat(start), datetime.fromisoformat(end))
-        for start, end in shift.slot.working
-    ]
+    working = horizon.working_of(shift)
     taken = total_minutes(intersect(away, working))
     bars_from = shift.slot.rota.absence_bars_from_percent * total_minutes(working)
     return bool(intersect([new], working)) and taken > 0 and taken * 100 >= bars_from

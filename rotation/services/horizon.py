@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from rotation.errors import DomainError
 from rotation.hours import slots, zones
-from rotation.hours.intervals import Interval, total_minutes
+from rotation.hours.intervals import Interval, intersect, total_minutes
 from rotation.hours.opening import OpenHours
 from rotation.hours.slots import DutyDay
 from rotation.hours.weekly import WeeklyHours
-from rotation.models import OpeningHours, Rota, ShiftTemplate, Slot
+from rotation.models import OpeningHours, Rota, Shift, ShiftTemplate, Slot
 from rotation.selectors import duty
 from rotation.services import templates
 
@@ -130,6 +130,17 @@ def published(slot: Slot, zone: str) -> Stretch:
     """Return the open time of a published slot and the local days it touches in a zone."""
     first_day, last_day = _local_days(slot.starts_at, slot.ends_at, zone)
     return Stretch(first_day, last_day, read(slot.working))
+
+
+def working_of(shift: Shift) -> tuple[Interval, ...]:
+    """Return the open time of a shift: that of its slot, of a divided shift its own part of it."""
+    return intersect(read(shift.slot.working), [Interval(shift.starts_at, shift.ends_at)])
+
+
+def stretch_of(shift: Shift, zone: str) -> Stretch:
+    """Return the open time of a published shift and the local days it touches in a zone."""
+    first_day, last_day = _local_days(shift.starts_at, shift.ends_at, zone)
+    return Stretch(first_day, last_day, working_of(shift))
 
 
 def read(stored: Iterable[Sequence[str]]) -> tuple[Interval, ...]:

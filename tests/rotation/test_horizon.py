@@ -7,7 +7,7 @@ import pytest
 from rotation.models import OpeningHours, RotaDay
 from rotation.services import horizon
 from tests.conftest import NOON
-from tests.make import make_rota, make_slot, make_template
+from tests.make import make_rota, make_shift, make_slot, make_template
 
 pytestmark = pytest.mark.django_db
 AROUND_THE_CLOCK = {str(day): [["00:00", "24:00"]] for day in range(7)}
@@ -150,3 +150,28 @@ def test_a_published_slot_knows_its_local_days_and_open_time():
 
     assert (stretch.first_day.day, stretch.last_day.day, stretch.minutes) == (18, 19, 480)
     assert horizon.dump(stretch.working) == slot.working
+
+
+class TestThePartOfAShift:
+    """What an absence can take of a shift is the open time inside the shift itself."""
+
+    def test_a_whole_shift_has_the_open_time_of_its_slot(self):
+        shift = make_shift()
+
+        assert horizon.working_of(shift) == horizon.read(shift.slot.working)
+
+    def test_a_divided_shift_has_its_own_part_only(self):
+        shift = make_shift()
+        shift.starts_at += timedelta(hours=5)
+
+        [part] = horizon.working_of(shift)
+
+        assert (part.starts_at.hour, part.ends_at.hour) == (14, 17)
+
+    def test_a_part_touches_its_own_days_only(self):
+        shift = make_shift(starts_at=NOON.replace(hour=20), hours=8)
+        shift.starts_at += timedelta(hours=6)
+
+        stretch = horizon.stretch_of(shift, "UTC")
+
+        assert (stretch.first_day.day, stretch.last_day.day, stretch.minutes) == (19, 19, 120)
