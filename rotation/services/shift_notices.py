@@ -1,8 +1,11 @@
-"""Tell people about their shifts: one notice for a published plan, one for a single change."""
+"""Tell people about their shifts: one notice a person for a published plan or other change."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from hashlib import sha256
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.utils import translation
@@ -11,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rotation.hours import zones
-from rotation.models import Draft, Member, Seat, Shift, User
+from rotation.models import Draft, Member, Notice, Seat, Shift, User
 from rotation.notices import outbox
 from rotation.services.changes import Changes
 
@@ -24,6 +27,20 @@ class Timed(Protocol):
     seat: Seat
     starts_at: datetime
     ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A shift that goes from one member to another; None stands for nobody."""
+
+    shift: Shift
+    before: Member | None
+    after: Member | None
+
+    @property
+    def people(self) -> tuple[Member, ...]:
+        """Return those it touches."""
+        return tuple(member for member in (self.before, self.after) if member is not None)
 
 
 def published(*, draft: Draft, changes: Changes, members: Iterable[Member], now: datetime) -> int:
@@ -39,7 +56,7 @@ def published(*, draft: Draft, changes: Changes, members: Iterable[Member], now:
                 user=member.user,
                 kind="shifts.published",
                 key=f"draft:{draft.uid}",
-                subject=_subject(draft, *map(len, parts)),
+                subject=_subject(draft.rota.name, *map(len, parts)),
                 body="\n".join(_summary(parts, member.user)),
                 url=f"/rotas/{draft.rota.slug}/",
                 now=now,
@@ -48,24 +65,60 @@ def published(*, draft: Draft, changes: Changes, members: Iterable[Member], now:
     return told
 
 
-def changed(*, shift: Shift, before: Member | None, after: Member | None, now: datetime) -> int:
-    """Tell who lost a shift and who got it, once for each revision; return how many were told."""
+def handed_over(handed: Sequence[Handed], *, reason: Mapping[str, Any], now: datetime) -> int:
+    """Tell everybody who lost or got one of these shifts, once each; return how many were told.
+
+    The same shifts at the same revisions are told about once.
+    """
+    lost: dict[Member, list[Shift]] = defaultdict(list)
+    gained: dict[Member, list[Shift]] = defaultdict(list)
+    for one in sorted(handed, key=lambda one: (one.shift.starts_at, one.shift.pk)):
+        if one.before:
+            lost[one.before].append(one.shift)
+        if one.after:
+            gained[one.after].append(one.shift)
     told = 0
-    for member, subject in ((before, _lost_subject), (after, _gained_subject)):
-        if member is None or not member.user.is_active:
-            continue
-        with translation.override(_language(member.user)):
-            notice = outbox.enqueue(
-                user=member.user,
-                kind="shift.changed",
-                key=f"shift:{shift.uid}:{shift.revision}",
-                subject=subject(shift),
-                body=_line(shift, member.user),
-                url=f"/shifts/{shift.uid}/",
-                now=now,
-            )
-        told += notice is not None
+    for member in dict.fromkeys([*lost, *gained]):
+        if member.user.is_active:
+            with translation.override(_language(member.user)):
+                notice = _tell(member.user, gained[member], lost[member], reason, now)
+            told += notice is not None
     return told
+
+
+def _tell(
+    user: User,
+    gained: Sequence[Shift],
+    lost: Sequence[Shift],
+    reason: Mapping[str, Any],
+    now: datetime,
+) -> Notice | None:
+    shifts = [*gained, *lost]
+    revisions = ",".join(sorted(f"{shift.uid}:{shift.revision}" for shift in shifts))
+    if len(shifts) == 1:
+        subject = _gained_subject(gained[0]) if gained else _lost_subject(lost[0])
+        key, url, lines = (
+            f"shift:{revisions}",
+            f"/shifts/{shifts[0].uid}/",
+            [_line(shifts[0], user)],
+        )
+    else:
+        rotas = sorted({shift.slot.rota.name for shift in shifts})
+        subject = _subject(", ".join(rotas), len(gained), len(lost), 0)
+        key = f"shifts:{sha256(revisions.encode()).hexdigest()}"
+        url, lines = "/my-shifts/", list(_summary([gained, lost, []], user))
+    text = str(reason.get("text", "")).strip()
+    if text:
+        lines.append(_("Reason: %(text)s") % {"text": text})
+    return outbox.enqueue(
+        user=user,
+        kind="shift.changed",
+        key=key,
+        subject=subject,
+        body="\n".join(lines),
+        url=url,
+        now=now,
+    )
 
 
 def _gained_subject(shift: Shift) -> str:
@@ -76,14 +129,14 @@ def _lost_subject(shift: Shift) -> str:
     return _("A shift on %(rota)s is no longer yours") % {"rota": shift.slot.rota.name}
 
 
-def _subject(draft: Draft, gained: int, lost: int, retimed: int) -> str:
+def _subject(rota: str, gained: int, lost: int, retimed: int) -> str:
     counts = (
         (gained, ngettext("%(count)d new shift", "%(count)d new shifts", gained)),
         (lost, ngettext("%(count)d no longer yours", "%(count)d no longer yours", lost)),
         (retimed, ngettext("%(count)d at another time", "%(count)d at another time", retimed)),
     )
     parts = ", ".join(words % {"count": count} for count, words in counts if count)
-    return _("%(rota)s: %(changes)s") % {"rota": draft.rota.name, "changes": parts}
+    return _("%(rota)s: %(changes)s") % {"rota": rota, "changes": parts}
 
 
 def _summary(parts: Sequence[Sequence[Timed]], user: User) -> Iterator[str]:

@@ -36,6 +36,11 @@ def write_plan(*, draft: Draft, changes: Changes, now: datetime) -> list[Shift]:
     return [*moved, *changes.cancelled, *created, *reweighed]
 
 
+def let_go(*, shifts: Sequence[Shift]) -> None:
+    """Take shifts from their holders, so that others can be given them next."""
+    Shift.objects.filter(pk__in=[shift.pk for shift in shifts]).update(member=None)
+
+
 def give(*, shift: Shift, member: Member | None, why: dict[str, Any], now: datetime) -> Shift:
     """Give one shift to somebody else, or open it; the revision is raised."""
     shift.member = member

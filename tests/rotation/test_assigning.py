@@ -6,7 +6,7 @@ import pytest
 
 from rotation.errors import Conflict
 from rotation.models import Activity, Area, LedgerEntry, Member, Notice, Shift
-from rotation.services import hard_rules, publishing
+from rotation.services import hard_rules, ledger, publishing
 from tests.conftest import NOON
 from tests.make import make_member, make_rota, make_shift, make_slot, make_team, make_user, utc
 from tests.rotation.plans import away
@@ -51,7 +51,7 @@ class TestGiving:
     def test_moves_points_and_holdings_along(self, rota, planner):
         ada, ben = make_member(), make_member()
         shift = shift_on(rota, member=ada)
-        publishing.ledger.for_shift(shift=shift, reason={}, by=None, now=NOON)
+        ledger.for_shift(shift=shift, reason={}, by=None, now=NOON)
 
         assign(shift, ben, planner)
 
@@ -127,7 +127,7 @@ class TestOpening:
     def test_leaves_the_shift_to_nobody(self, rota, planner):
         ada = make_member()
         shift = shift_on(rota, member=ada)
-        publishing.ledger.for_shift(shift=shift, reason={}, by=None, now=NOON)
+        ledger.for_shift(shift=shift, reason={}, by=None, now=NOON)
 
         opened = assign(shift, None, planner)
 
@@ -150,7 +150,7 @@ class TestCancelling:
     def test_ends_the_shift_and_tells_its_holder(self, rota, planner):
         ada = make_member()
         shift = shift_on(rota, member=ada)
-        publishing.ledger.for_shift(shift=shift, reason={}, by=None, now=NOON)
+        ledger.for_shift(shift=shift, reason={}, by=None, now=NOON)
 
         done = publishing.cancel_shift(shift=shift, reason=ASKED, by=planner, now=LATER)
 
