@@ -10,7 +10,7 @@ from rotation.calendars.lines import FeedError, moment
 
 # Raise it with every change of what `feed.render` or its caller writes for the same rows: readers
 # who hold an older state are then sent the new one.
-FORMAT = 1
+FORMAT = 2
 
 OPAQUE = re.compile(r"[A-Za-z0-9_-]+")
 HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?|\[[0-9A-Fa-f:.]+\](:[0-9]+)?")

@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from rotation import why
 from rotation.calendars import feed, identity
 from rotation.models import FeedToken, Member, Rota, Shift, ShiftHolding
 
@@ -102,7 +103,9 @@ def _events_of_person(token: FeedToken, now: datetime) -> list[feed.FeedEvent]:
     )
     partners = _partners(token.owner, shifts)
     events = {
-        shift.pk: _event(shift, token, title=_title(shift), partners=partners[shift.pk])
+        shift.pk: _event(
+            shift, token, title=_title(shift), about=_about_mine(shift, partners[shift.pk])
+        )
         for shift in shifts
     }
     for holding in _lost(token.owner, now):
@@ -124,7 +127,7 @@ def _partners(member: Member, shifts: Iterable[Shift]) -> dict[int, list[str]]:
 
 
 def _event(
-    shift: Shift, token: FeedToken, *, title: str, partners: Iterable[str] = ()
+    shift: Shift, token: FeedToken, *, title: str, about: Iterable[str] = ()
 ) -> feed.FeedEvent:
     return feed.FeedEvent(
         uid=_uid(shift),
@@ -133,7 +136,7 @@ def _event(
         ends_at=shift.ends_at,
         updated_at=shift.updated_at,
         summary=title,
-        description="\n".join(_lines(shift, partners)),
+        description="\n".join(_lines(shift, about)),
         url=_address(shift),
         categories=(shift.slot.rota.name,),
         busy=_busy(token),
@@ -158,12 +161,20 @@ def _lost_event(holding: ShiftHolding, token: FeedToken) -> feed.FeedEvent:
     )
 
 
-def _lines(shift: Shift, partners: Iterable[str]) -> Iterator[str]:
+def _lines(shift: Shift, about: Iterable[str]) -> Iterator[str]:
     yield _("Rota: %(rota)s") % {"rota": shift.slot.rota.name}
     yield _("Seat: %(seat)s") % {"seat": shift.seat.name}
+    yield from about
+    yield _address(shift)
+
+
+def _about_mine(shift: Shift, partners: Iterable[str]) -> Iterator[str]:
+    """Yield who serves beside the reader, and why the reader does; the page has it at length."""
     for partner in partners:
         yield _("With: %(person)s") % {"person": partner}
-    yield _address(shift)
+    reason = why.of_holder(shift.why)
+    if reason:
+        yield _("Why you: %(reason)s") % {"reason": reason}
 
 
 def _title(shift: Shift) -> str:

@@ -1,21 +1,20 @@
 """Words for what the rota stores as codes with parameters: why somebody serves, or nobody."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.text import get_text_list
-from django.utils.translation import gettext, ngettext, ngettext_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from rotation import why as shared
 from rotation.models import Draft
 from rotation.templatetags import moments
+from rotation.why import ABLE, Json, counted, listed
 
-Json = Mapping[str, Any]
-ABLE = "cost"
+__all__ = ["ABLE", "counted", "listed"]
 
 # About one person, whose name stands before it.
 BARS: dict[str, Promise] = {
@@ -28,24 +27,6 @@ BARS: dict[str, Promise] = {
     "stage": _("has not come so far in learning the desk"),
     "window": _("would have more than %(limit)s shifts within %(days)s days"),
     "wrong_job": _("has another job"),
-}
-# How many people a rule bars, in the few words that a cell has room for.
-COUNTS: dict[str, Any] = {
-    "absent": ngettext_lazy("%(count)d away", "%(count)d away", "count"),
-    "not_employed": ngettext_lazy(
-        "%(count)d not in the team", "%(count)d not in the team", "count"
-    ),
-    "not_in_area": ngettext_lazy("%(count)d of other areas", "%(count)d of other areas", "count"),
-    "onboarding_pair": ngettext_lazy(
-        "%(count)d still learning", "%(count)d still learning", "count"
-    ),
-    "overlap": ngettext_lazy("%(count)d on another shift", "%(count)d on other shifts", "count"),
-    "rest": ngettext_lazy("%(count)d resting", "%(count)d resting", "count"),
-    "stage": ngettext_lazy("%(count)d still learning", "%(count)d still learning", "count"),
-    "window": ngettext_lazy(
-        "%(count)d with enough shifts", "%(count)d with enough shifts", "count"
-    ),
-    "wrong_job": ngettext_lazy("%(count)d of other jobs", "%(count)d of other jobs", "count"),
 }
 # What has to be given up so that somebody barred could come.
 GIVEN_UP: dict[str, Promise] = {
@@ -83,13 +64,27 @@ FAILURES: dict[str, Promise] = {
 }
 
 
+# About somebody and the time of the shift, to be read after their name.
+NOTES: dict[str, Promise] = {
+    "wish_avoid": _("would rather be spared then"),
+    "wish_prefer": _("asked for this time"),
+    "payback_due": _("is owed a shift by %(member)s"),
+    "payback_owed": _("owes a shift to %(member)s"),
+    "had_holiday": _("had %(holiday)s in %(year)s"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why one other person does not hold a seat; `able` when no rule bars them."""
+    """Why one other person does not hold a seat; `able` when no rule bars them.
+
+    `notes` tell what was known of their wishes, holidays and debts.
+    """
 
     member_id: int
     able: bool
     sentence: str
+    notes: tuple[str, ...] = ()
 
 
 def reason(code: str, params: Json, names: Mapping[int, str]) -> str:
@@ -122,21 +117,41 @@ def cost(params: Json) -> str:
     return gettext("could take it, but %(losses)s") % {"losses": listed(lost)}
 
 
+def note(code: str, params: Json, names: Mapping[int, str]) -> str:
+    """Return what was known of somebody about the time of a shift, or nothing."""
+    pattern = NOTES.get(code)
+    if pattern is None:
+        return ""
+    other = int(params.get("member") or params.get("person") or 0)
+    values = {"holiday": params.get("holiday", ""), "year": params.get("year", "")}
+    return str(pattern) % {**values, "member": names.get(other, gettext("somebody else"))}
+
+
+def notes(found: Iterable[Json], names: Mapping[int, str]) -> tuple[str, ...]:
+    """Return stored notes about one person as words; those without words are left out."""
+    said = (note(one["code"], one.get("params", {}), names) for one in found)
+    return tuple(one for one in said if one)
+
+
 def others(why: Json, names: Mapping[int, str]) -> list[Why]:
     """Return why each other person of interest does not hold the seat, who could first."""
     return [
-        Why(one["member"], one["code"] == ABLE, reason(one["code"], one["params"], names))
+        Why(
+            one["member"],
+            one["code"] == ABLE,
+            reason(one["code"], one["params"], names),
+            notes(one.get("notes", ()), names),
+        )
         for one in why.get("others", ())
     ]
 
 
 def speaks_of(why: Json) -> set[int]:
     """Return the ids of the members that the reasons of a shift name."""
-    found: set[int] = set()
-    for one in why.get("others", ()):
-        found.add(one["member"])
-        if "member" in one["params"]:
-            found.add(one["params"]["member"])
+    found = {one["member"] for one in why.get("others", ())}
+    told = [*why.get("others", ()), *why.get("notes", ())]
+    told += [note for one in why.get("others", ()) for note in one.get("notes", ())]
+    found |= {one["params"]["member"] for one in told if "member" in one.get("params", {})}
     cheapest = (why.get("gap") or {}).get("cheapest")
     if cheapest:
         found.add(cheapest["member"])
@@ -146,44 +161,21 @@ def speaks_of(why: Json) -> set[int]:
 def in_short(why: Json, *, held: bool) -> str:
     """Return in one line why a seat is held as it is, or why it is open."""
     if "by_hand" in why:
-        return by_hand(why["by_hand"], held=held)
+        return shared.given(why["by_hand"], held=held)
     if not held:
         return counted((why.get("gap") or {}).get("counts", {})) or gettext("nobody has this job")
-    codes = Counter(one["code"] for one in why.get("others", ()))
-    able = codes.pop(ABLE, 0)
-    if not able:
-        barred = counted(codes)
-        return (
-            gettext("Nobody else could: %(counts)s.") % {"counts": barred}
-            if barred
-            else gettext("Nobody else has this job.")
-        )
-    words = ngettext(
-        "%(count)d other could have taken it.", "%(count)d others could have taken it.", able
-    )
-    parts = [words % {"count": able}]
-    if codes:
-        parts.append(gettext("Not possible: %(counts)s.") % {"counts": counted(codes)})
-    return " ".join(parts)
+    parts = [shared.of_holder(why), shared.could(why.get("others", ()))]
+    return " ".join(part for part in parts if part)
 
 
 def at_length(why: Json, *, held: bool) -> str:
     """Return the same as a whole sentence."""
     if held or "by_hand" in why:
-        return in_short(why, held=held)
+        return in_short(why, held=held) or gettext("No reason was kept for this shift.")
     barred = counted((why.get("gap") or {}).get("counts", {}))
     if not barred:
         return gettext("Nobody in the team has the job that this seat needs.")
     return gettext("Nobody can take it: %(counts)s.") % {"counts": barred}
-
-
-def counted(counts: Mapping[str, int]) -> str:
-    """Return how many people each rule bars: "2 away, 1 resting"; the most first."""
-    # Two codes may have the same words: a reader does not care which rule it was.
-    merged: Counter[str] = Counter()
-    for code, count in counts.items():
-        merged["stage" if code == "onboarding_pair" else code] += count
-    return ", ".join(_count(code, count) for code, count in merged.most_common() if count)
 
 
 def cheapest(gap: Json, names: Mapping[int, str]) -> str:
@@ -199,27 +191,6 @@ def cheapest(gap: Json, names: Mapping[int, str]) -> str:
         "person": name,
         "conditions": listed(conditions),
     }
-
-
-def by_hand(given: Json, *, held: bool = True) -> str:
-    """Return that somebody decided it by hand, with the reason they gave."""
-    text = str(given.get("text", "")).strip()
-    if not text:
-        return gettext("Given by hand.") if held else gettext("Opened by hand.")
-    pattern = gettext("Given by hand: %(text)s") if held else gettext("Opened by hand: %(text)s")
-    return pattern % {"text": text}
-
-
-def listed(words: Iterable[str]) -> str:
-    """Return words as a list that is read aloud: "a, b and c"."""
-    return get_text_list(list(words), gettext("and"))
-
-
-def _count(code: str, count: int) -> str:
-    pattern = COUNTS.get(code)
-    if pattern is None:
-        return gettext("%(count)d barred (%(code)s)") % {"count": count, "code": code}
-    return str(pattern % {"count": count})
 
 
 def _span(params: Json) -> str:

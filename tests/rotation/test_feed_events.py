@@ -69,6 +69,34 @@ class TestOnePerson:
         assert "With: Tom Reed (Product)" in str(event["DESCRIPTION"])
         assert str(event["URL"]).endswith(f"/shifts/{shift.uid}/")
 
+    def test_reads_in_one_sentence_why_it_is_them(self, mara):
+        lasting(mara, 1, why={"others": [], "notes": [{"code": "wish_prefer", "params": {}}]})
+
+        lines = str(only(subscribe(mara))["DESCRIPTION"]).split("\n")
+
+        assert lines[-2] == "Why you: Asked for this time."
+        assert "/shifts/" in lines[-1]
+
+    def test_reads_a_new_reason_under_a_new_tag(self, mara):
+        shift, token = lasting(mara, 20, why={"others": []}), subscribe(mara)
+        before = reads.feed_etag(fresh(token), NOON)
+        for holder in (make_member(), mara):
+            publishing.assign(
+                shift=shift,
+                member=holder,
+                reason={"code": "cover", "text": "Fever"},
+                by=make_user("planner"),
+                now=NOON,
+            )
+
+        assert "Why you: Taken over on request: Fever" in str(only(token)["DESCRIPTION"])
+        assert reads.feed_etag(fresh(token), NOON) != before
+
+    def test_reads_no_reason_where_none_was_kept(self, mara):
+        lasting(mara, 1)
+
+        assert "Why" not in str(only(subscribe(mara))["DESCRIPTION"])
+
     def test_reads_it_in_their_own_language(self, mara):
         lasting(mara, 1)
         mara.user.language = "zh-hans"

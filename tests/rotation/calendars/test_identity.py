@@ -86,7 +86,7 @@ def test_whatever_changes_the_bytes_changes_the_tag() -> None:
 
 def test_a_tag_is_strong_and_made_of_the_state_and_the_format_alone() -> None:
     state = (
-        b'{"day":"2026-10-19","feed_version":7,"format":1,"language":"en",'
+        b'{"day":"2026-10-19","feed_version":7,"format":2,"language":"en",'
         b'"options":{"busy":true,"names":["a"]}}'
     )
 

@@ -106,7 +106,14 @@ OTHERS = {
 @pytest.mark.parametrize(
     ("why", "held", "sentence"),
     [
-        pytest.param(OTHERS, True, "1 other could have taken it. Not possible: 2 away.", id="held"),
+        pytest.param(
+            OTHERS,
+            True,
+            "Chosen so that the plan as a whole comes out fair. 1 other could have taken it."
+            " Not possible: 2 away.",
+            id="held",
+        ),
+        pytest.param({}, True, "", id="no reason was kept"),
         pytest.param(
             {"others": OTHERS["others"][1:]}, True, "Nobody else could: 2 away.", id="only one"
         ),
@@ -151,6 +158,39 @@ def test_a_page_says_at_length_why_a_seat_is_open(why, sentence):
     assert words.at_length(why, held=False) == sentence
 
 
+def test_a_page_says_that_no_reason_was_kept_for_a_held_shift():
+    assert words.at_length({}, held=True) == "No reason was kept for this shift."
+
+
+@pytest.mark.parametrize(
+    ("code", "params", "sentence"),
+    [
+        pytest.param("wish_avoid", {}, "would rather be spared then", id="avoid"),
+        pytest.param("wish_prefer", {}, "asked for this time", id="prefer"),
+        pytest.param("payback_due", {"member": 8}, "is owed a shift by Jonas Weber", id="is owed"),
+        pytest.param("payback_owed", {"person": "8"}, "owes a shift to Jonas Weber", id="owes"),
+        pytest.param("payback_owed", {}, "owes a shift to somebody else", id="to nobody known"),
+        pytest.param(
+            "had_holiday",
+            {"holiday": "Christmas Day", "year": 2025},
+            "had Christmas Day in 2025",
+            id="had the holiday",
+        ),
+        pytest.param("from_a_later_version", {"x": 1}, "", id="unknown ones are left out"),
+    ],
+)
+def test_what_is_known_of_somebody_is_said_in_words(code, params, sentence):
+    assert words.note(code, params, NAMES) == sentence
+
+
+def test_notes_stand_with_the_person_they_are_about():
+    why = {"others": [OTHERS["others"][0] | {"notes": [{"code": "wish_avoid", "params": {}}]}]}
+
+    (jonas,) = words.others(why, NAMES)
+
+    assert jonas.notes == ("would rather be spared then",)
+
+
 def test_two_codes_with_the_same_words_are_counted_as_one():
     assert words.counted({"stage": 1, "onboarding_pair": 2, "rest": 4}) == (
         "4 resting, 3 still learning"
@@ -182,14 +222,23 @@ def test_every_state_of_a_draft_has_a_badge():
     assert set(words.DRAFT_BADGES) == set(Draft.State.values)
 
 
+OWED = {"code": "payback_owed"}
+
+
 def test_everybody_a_reason_names_is_looked_up():
     why = OTHERS | {"gap": {"counts": {}, "cheapest": {"member": 11, "codes": ["rest"]}}}
     why["others"] = [
         *why["others"],
-        {"member": 9, "code": "onboarding_pair", "params": {"member": 12}},
+        {
+            "member": 9,
+            "code": "onboarding_pair",
+            "params": {"member": 12},
+            "notes": [OWED | {"params": {"member": 13}}],
+        },
     ]
+    why["notes"] = [OWED | {"params": {"member": 14}}, {"code": "wish_prefer"}]
 
-    assert words.speaks_of(why) == {7, 8, 9, 11, 12}
+    assert words.speaks_of(why) == {7, 8, 9, 11, 12, 13, 14}
 
 
 @pytest.mark.parametrize(
