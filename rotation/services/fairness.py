@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from fractions import Fraction
 
+from django.db.models import QuerySet
+
 from rotation.hours import zones
-from rotation.models import LedgerEntry, Seat, SeatKind, Slot
-from rotation.selectors import ledger, window
+from rotation.models import LedgerEntry, Seat, SeatKind, Shift, Slot
+from rotation.selectors import ledger
 from rotation.selectors.ledger import HISTORY, Carried
 from rotation.services import horizon
 from rotation.services.candidates import Candidate
@@ -31,9 +33,15 @@ def is_compared(pool: str) -> bool:
 
 
 def people(
-    cut: Horizon, team: Sequence[Candidate], seats: Sequence[solver.Seat], now: datetime
+    cut: Horizon,
+    team: Sequence[Candidate],
+    seats: Sequence[solver.Seat],
+    *,
+    replanned: QuerySet[Shift],
 ) -> tuple[solver.Person, ...]:
     """Return everybody with what they carry and should hold, in the order given.
+
+    What people hold of the `replanned` shifts is not carried: the plan gives these anew.
 
     The load of a pool's seats and all that its people carry is shared by weight: the minutes of
     open time a person was or will be there for, times their share, in the 52 weeks before the
@@ -44,7 +52,7 @@ def people(
         cut.rota,
         cut.starts_at - HISTORY,
         cut.ends_at,
-        without=window.replanned(cut.rota, cut.from_on, cut.until_on, now),
+        without=replanned,
     )
     weights = _weights(cut, team)
     pools = _pools(team, seats)

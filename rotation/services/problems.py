@@ -5,43 +5,40 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from rotation.errors import DomainError
 from rotation.hours.intervals import Interval
-from rotation.models import Rota, Seat, SeatKind, Shift
+from rotation.models import Rota, SeatKind, Shift
+from rotation.models.shifts import ShiftQuerySet
 from rotation.selectors import window
 from rotation.selectors.ledger import HISTORY
-from rotation.services import basis, candidates, fairness, horizon
+from rotation.services import basis, candidates, fairness, horizon, planned_seats
 from rotation.services.candidates import Candidate
-from rotation.services.horizon import Horizon, NothingToPlan, PlannedSlot
-from rotation.solver import points
+from rotation.services.horizon import Horizon, NothingToPlan
+from rotation.services.planned_seats import Key as Key
+from rotation.services.planned_seats import PlannedSeat as PlannedSeat
+from rotation.services.planned_seats import seat_id as seat_id
 from rotation.solver import problem as solver
 
-Key = tuple[int, date, int]
 # One point of spread: a published shift moves to cover a seat or to make the load fairer, but
 # not for a wish or for a day more between two shifts.
 PRICE_OF_A_CHANGE = solver.WEIGHTS["spread_sum"] // solver.WEIGHTS["dislike_cost"]
 
 
-@dataclass(frozen=True)
-class PlannedSeat:
-    """A seat of a slot that the plan has to fill, with what it weighs."""
+class PinIsImpossible(DomainError):
+    """A pinned cell keeps somebody who may not take it any more."""
 
-    slot: PlannedSlot
-    seat: Seat
-    load: points.Load
-
-    @property
-    def id(self) -> str:
-        return seat_id((self.slot.template.pk, self.slot.day, self.seat.pk))
+    code = "pin_impossible"
 
 
 @dataclass(frozen=True)
 class Context:
     """What the problem was made of, by the ids of seats and people in it.
 
-    `frozen` are the shifts that stay; `held` says who holds the others as published.
+    `frozen` are the shifts that stay, `movable` the other published ones by the ids of their
+    seats, where they have one; `held` says who holds those.
     """
 
     horizon: Horizon
@@ -49,46 +46,64 @@ class Context:
     people: Mapping[str, Candidate]
     frozen: tuple[Shift, ...]
     held: Mapping[str, str]
-
-
-def seat_id(key: Key) -> str:
-    """Return what the problem calls the seat of a template's slot on a day."""
-    template, day, seat = key
-    return f"{template}:{day.isoformat()}:{seat}"
+    movable: Mapping[str, Shift]
 
 
 def build(
-    rota: Rota, from_on: date, until_on: date, now: datetime
+    rota: Rota,
+    from_on: date,
+    until_on: date,
+    now: datetime,
+    *,
+    thaw: bool = False,
+    pins: Mapping[Key, int | None] | None = None,
 ) -> tuple[solver.Problem, Context]:
     """Return the problem of planning [from_on, until_on) as things stand, and its context.
 
     Frozen shifts are no seats of it: who holds them is committed, and their points count as
-    carried. Raises NothingToPlan when there is no seat to fill.
+    carried. With `thaw` every published shift that has not begun is a seat, the freeze or not,
+    as people know it, and nothing else is: what a repair may touch. `pins` name the member ids
+    who keep seats, None for one that stays open; pins of shifts that stay anyway mean nothing.
+    Raises NothingToPlan when there is no seat to fill, and PinIsImpossible.
     """
     cut = horizon.cut(rota, from_on, until_on)
-    published = window.in_window(rota, from_on, until_on).select_related("slot", "seat")
-    frozen, movable = _parted(published.in_order(), rota, now)
-    cut = replace(cut, slots=tuple(_as_published(cut, frozen)))
-    seats = _seats_to_fill(cut, frozen, now)
+    published = window.in_window(rota, from_on, until_on)
+    moving = published.exclude(_begun(now)) if thaw else _replanned(cut, now)
+    frozen, movable = _parted(published, moving)
+    if thaw:
+        seats = [planned_seats.published(shift) for shift in movable]
+        cut = replace(cut, slots=tuple(dict.fromkeys(seat.slot for seat in seats)))
+    else:
+        cut = replace(cut, slots=tuple(planned_seats.as_published(cut, frozen)))
+        seats = planned_seats.to_fill(cut, frozen, now)
     if not seats:
         raise NothingToPlan(_("There is no shift to plan in these days."))
     people = _people(cut, seats)
     made = tuple(_solver_seats(cut, seats, people, frozen))
+    by_id = {str(person.member.pk): person for person in people}
+    planned = {seat.id: seat for seat in seats}
     problem = solver.Problem(
         name=rota.slug,
         start=from_on - timedelta(days=from_on.weekday()),
         zone=rota.zone,
         rules=basis.rules(rota),
-        people=fairness.people(cut, people, made, now),
+        people=fairness.people(cut, people, made, replanned=moving),
         seats=made,
         commitments=tuple(
             solver.Commitment(str(shift.member_id), shift.starts_at, shift.ends_at)
-            for shift in _commitments(cut, people, now)
+            for shift in _commitments(cut, people, moving)
         ),
+        fixed=_fixed(pins or {}, made, planned),
     )
-    by_id = {str(person.member.pk): person for person in people}
-    held = {seat_id(_key(shift)): str(shift.member_id) for shift in movable if shift.member_id}
-    return problem, Context(cut, {seat.id: seat for seat in seats}, by_id, frozen, held)
+    found = {seat_id(planned_seats.key_of(shift)): shift for shift in movable}
+    return problem, Context(
+        horizon=cut,
+        seats=planned,
+        people=by_id,
+        frozen=frozen,
+        held={seat: str(shift.member_id) for seat, shift in found.items() if shift.member_id},
+        movable={seat: shift for seat, shift in found.items() if seat in planned},
+    )
 
 
 def steady(problem: solver.Problem, held: Mapping[str, str]) -> solver.Problem:
@@ -108,47 +123,45 @@ def _steady_seat(seat: solver.Seat, holder: str | None) -> solver.Seat:
     return replace(seat, dislike={**seat.dislike, **kept})
 
 
+def _begun(now: datetime) -> Q:
+    """Match shifts that are over, and held ones that run."""
+    return Q(ends_at__lte=now) | Q(starts_at__lte=now, member__isnull=False)
+
+
+def _replanned(cut: Horizon, now: datetime) -> ShiftQuerySet:
+    return window.replanned(cut.rota, cut.from_on, cut.until_on, now)
+
+
 def _parted(
-    shifts: Iterable[Shift], rota: Rota, now: datetime
+    published: ShiftQuerySet, moving: ShiftQuerySet
 ) -> tuple[tuple[Shift, ...], tuple[Shift, ...]]:
     """Return the shifts that stay, and those a plan may move."""
+    may_move = set(moving.values_list("pk", flat=True))
     stays: list[Shift] = []
     moves: list[Shift] = []
-    for shift in shifts:
-        (stays if window.is_frozen(shift, rota, now) else moves).append(shift)
+    for shift in published.select_related("slot__template", "seat", "slot__rota").in_order():
+        (moves if shift.pk in may_move else stays).append(shift)
     return tuple(stays), tuple(moves)
 
 
-def _as_published(cut: Horizon, frozen: Iterable[Shift]) -> Iterable[PlannedSlot]:
-    """Yield the slots; one with a shift that stays keeps the times people know."""
-    kept = {(shift.slot.template_id, shift.slot.day): shift.slot for shift in frozen}
-    for slot in cut.slots:
-        known = kept.get(slot.key)
-        if known is None or (known.starts_at, known.ends_at) == (slot.starts_at, slot.ends_at):
-            yield slot
-        else:
-            yield replace(slot, starts_at=known.starts_at, ends_at=known.ends_at)
-
-
-def _seats_to_fill(cut: Horizon, frozen: Iterable[Shift], now: datetime) -> list[PlannedSeat]:
-    seats = list(cut.rota.seats.filter(retired_at__isnull=True).order_by("position", "pk"))
-    kept = {_key(shift) for shift in frozen}
-    return [
-        PlannedSeat(slot, seat, _load(slot, seat))
-        for slot in cut.slots
-        if slot.ends_at > now
-        for seat in seats
-        if (*slot.key, seat.pk) not in kept
-    ]
-
-
-def _key(shift: Shift) -> Key:
-    return shift.slot.template_id, shift.slot.day, shift.seat_id
-
-
-def _load(slot: PlannedSlot, seat: Seat) -> points.Load:
-    work = (points.Work(one.day, one.minutes, one.kind) for one in slot.duty_days)
-    return points.load(work, seat.kind)
+def _fixed(
+    pins: Mapping[Key, int | None],
+    seats: Iterable[solver.Seat],
+    planned: Mapping[str, PlannedSeat],
+) -> dict[str, str | None]:
+    """Return the pinned seats of the problem with who keeps them; raises PinIsImpossible."""
+    wanted = {seat_id(key): member for key, member in pins.items()}
+    fixed: dict[str, str | None] = {}
+    for seat in seats:
+        if seat.id not in wanted:
+            continue
+        holder = None if wanted[seat.id] is None else str(wanted[seat.id])
+        if holder is not None and holder not in seat.candidates:
+            where = planned[seat.id]
+            message = _("Who is pinned to %(seat)s on %(day)s may not take it any more.")
+            raise PinIsImpossible(message % {"seat": where.seat.name, "day": where.slot.day})
+        fixed[seat.id] = holder
+    return fixed
 
 
 def _people(cut: Horizon, seats: Iterable[PlannedSeat]) -> list[Candidate]:
@@ -220,14 +233,15 @@ def _solver_seat(one: PlannedSeat, bars: Mapping[str, str | None]) -> solver.Sea
     )
 
 
-def _commitments(cut: Horizon, people: Iterable[Candidate], now: datetime) -> QuerySet[Shift]:
+def _commitments(
+    cut: Horizon, people: Iterable[Candidate], moving: ShiftQuerySet
+) -> QuerySet[Shift]:
     """Return the shifts these people hold that the plan does not move, near enough to matter."""
     margin = basis.reach(cut.rota)
-    replanned = window.replanned(cut.rota, cut.from_on, cut.until_on, now)
     return (
         Shift.objects.published()
         .touching(cut.starts_at - margin, cut.ends_at + margin)
         .filter(member__in=[person.member for person in people])
-        .exclude(pk__in=replanned.values("pk"))
+        .exclude(pk__in=moving.values("pk"))
         .order_by("starts_at", "pk")
     )

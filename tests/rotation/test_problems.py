@@ -213,7 +213,7 @@ def test_reading_takes_as_many_queries_for_many_rows_as_for_few(django_assert_nu
         publish(holder, rota, f"2026-12-0{day} 09:00")
         away(holder, f"2026-12-{6 + day:02d} 00:00", "2026-12-12 00:00")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         build(rota, date(2026, 11, 30), weeks=3)
 
 
@@ -232,3 +232,104 @@ def test_two_templates_of_one_day_are_two_slots():
 
     assert len({seat.slot for seat in problem.seats}) == 10
     assert {seat.points for seat in problem.seats} == {2}
+
+
+class TestThawing:
+    """A repair may touch what has not begun, inside the freeze or not, and nothing else."""
+
+    def build(self, rota, **fields):
+        return problems.build(rota, date(2026, 11, 16), date(2026, 12, 14), NOON, thaw=True)
+
+    def test_shifts_inside_the_freeze_are_seats_and_those_that_run_are_not(self):
+        rota = make_desk(products=0, seats=("developer",))
+        holder = rota.team.memberships.first().member
+        running = publish(holder, rota, "2026-11-18 09:00")
+        near, far = (publish(holder, rota, f"2026-{day} 09:00") for day in ("11-20", "12-09"))
+
+        problem, context = self.build(rota)
+
+        assert [seat.starts_at for seat in problem.seats] == [near.starts_at, far.starts_at]
+        assert context.frozen == (running,)
+        assert list(context.movable.values()) == [near, far]
+        assert set(context.held.values()) == {str(holder.pk)}
+
+    def test_seats_keep_the_times_and_points_that_people_know(self):
+        rota = make_desk(products=0, seats=("developer",))
+        known = publish(None, rota, "2026-12-09 07:00", points=9, unsocial=1)
+        rota.templates.update(last_day=date(2026, 12, 1))
+        rota.seats.update(retired_at=NOON)
+
+        [seat] = self.build(rota)[0].seats
+
+        assert (seat.starts_at, seat.ends_at) == (known.starts_at, known.ends_at)
+        assert (seat.points, seat.unsocial) == (9, 1)
+
+    def test_what_is_thawed_is_not_carried(self):
+        rota = make_desk(products=0, seats=("developer",))
+        holder = rota.team.memberships.first().member
+        publish(holder, rota, "2026-11-18 09:00", points=5)
+        publish(holder, rota, "2026-11-20 09:00", points=7)
+
+        problem, _ = self.build(rota)
+
+        assert [one.history_points for one in problem.people if one.id == str(holder.pk)] == [5]
+
+    def test_the_parts_of_a_divided_shift_are_seats_of_their_own(self):
+        rota = make_desk(products=0, seats=("developer",))
+        ada, ben, _ = (one.member for one in rota.team.memberships.order_by("pk"))
+        first = publish(ada, rota, "2026-12-09 09:00")
+        noon = utc("2026-12-09 12:00")
+        rest = first.slot.shifts.create(
+            seat=first.seat,
+            part=1,
+            member=ben,
+            starts_at=noon,
+            ends_at=first.ends_at,
+            points=2,
+            published_at=NOON,
+            updated_at=NOON,
+        )
+        first.ends_at = noon
+        first.save()
+        away(ada, "2026-12-09 13:00", "2026-12-09 17:00")
+
+        problem, context = self.build(rota)
+
+        assert [context.movable[seat.id] for seat in problem.seats] == [first, rest]
+        assert [str(ada.pk) in seat.candidates for seat in problem.seats] == [True, False]
+
+
+class TestPins:
+    def test_a_pinned_seat_keeps_its_holder_and_an_open_one_stays_open(self):
+        rota = make_desk(products=0, seats=("developer",))
+        member = rota.team.memberships.first().member
+        one, other = list(build(rota)[1].seats.values())[:2]
+
+        problem, _ = problems.build(
+            rota,
+            MONDAY,
+            MONDAY + timedelta(weeks=1),
+            NOON,
+            pins={one.key: member.pk, other.key: None},
+        )
+
+        assert problem.fixed == {one.id: str(member.pk), other.id: None}
+
+    def test_who_may_not_take_the_seat_any_more_cannot_be_pinned_to_it(self):
+        rota = make_desk(products=0, seats=("developer",))
+        member = rota.team.memberships.first().member
+        one = next(iter(build(rota)[1].seats.values()))
+        away(member, "2026-12-07 00:00", "2026-12-08 00:00")
+
+        with pytest.raises(problems.PinIsImpossible, match="Developer on 2026-12-07"):
+            problems.build(
+                rota, MONDAY, MONDAY + timedelta(weeks=1), NOON, pins={one.key: member.pk}
+            )
+
+    def test_pins_of_seats_that_are_not_planned_mean_nothing(self):
+        rota = make_desk(products=0, seats=("developer",))
+        gone = (999, MONDAY, 999, 0)
+
+        problem, _ = problems.build(rota, MONDAY, MONDAY + timedelta(weeks=1), NOON, pins={gone: 1})
+
+        assert problem.fixed == {}
