@@ -1,6 +1,6 @@
 """Turn rows into the problem the solver reads, and keep what leads back to the rows."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -56,19 +56,21 @@ def build(
     now: datetime,
     *,
     thaw: bool = False,
+    begun: Collection[int] = (),
     pins: Mapping[Key, int | None] | None = None,
 ) -> tuple[solver.Problem, Context]:
     """Return the problem of planning [from_on, until_on) as things stand, and its context.
 
     Frozen shifts are no seats of it: who holds them is committed, and their points count as
     carried. With `thaw` every published shift that has not begun is a seat, the freeze or not,
-    as people know it, and nothing else is: what a repair may touch. `pins` name the member ids
+    as people know it, and nothing else is: what a repair may touch; `begun` are the pks of shifts
+    that run and need another holder all the same. `pins` name the member ids
     who keep seats, None for one that stays open; pins of shifts that stay anyway mean nothing.
     Raises NothingToPlan when there is no seat to fill, and PinIsImpossible.
     """
     cut = horizon.cut(rota, from_on, until_on)
     published = window.in_window(rota, from_on, until_on)
-    moving = published.exclude(_begun(now)) if thaw else _replanned(cut, now)
+    moving = published.exclude(_begun(now, begun)) if thaw else _replanned(cut, now)
     frozen, movable = _parted(published, moving)
     if thaw:
         seats = [planned_seats.published(shift) for shift in movable]
@@ -123,9 +125,10 @@ def _steady_seat(seat: solver.Seat, holder: str | None) -> solver.Seat:
     return replace(seat, dislike={**seat.dislike, **kept})
 
 
-def _begun(now: datetime) -> Q:
+def _begun(now: datetime, but_for: Collection[int]) -> Q:
     """Match shifts that are over, and held ones that run."""
-    return Q(ends_at__lte=now) | Q(starts_at__lte=now, member__isnull=False)
+    runs = Q(starts_at__lte=now, member__isnull=False) & ~Q(pk__in=but_for)
+    return Q(ends_at__lte=now) | runs
 
 
 def _replanned(cut: Horizon, now: datetime) -> ShiftQuerySet:
@@ -139,7 +142,7 @@ def _parted(
     may_move = set(moving.values_list("pk", flat=True))
     stays: list[Shift] = []
     moves: list[Shift] = []
-    for shift in published.select_related("slot__template", "seat", "slot__rota").in_order():
+    for shift in published.with_people().select_related("slot__template").in_order():
         (moves if shift.pk in may_move else stays).append(shift)
     return tuple(stays), tuple(moves)
 
