@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 
 from django.db.models import QuerySet
 
 from rotation.hours import zones
-from rotation.models import LedgerEntry, Seat, SeatKind, Shift, Slot
+from rotation.models import AbsencePolicy, LedgerEntry, Rota, Seat, SeatKind, Shift, Slot
 from rotation.selectors import ledger
 from rotation.selectors.ledger import HISTORY, Carried
 from rotation.services import horizon
@@ -32,8 +34,25 @@ def is_compared(pool: str) -> bool:
     return not pool.endswith((SHADOW, AWAY))
 
 
+@dataclass(frozen=True)
+class Term:
+    """The time over which load is shared: a year of history and what is planned after it.
+
+    `stretches` is the open time of the slots planned in [starts_at, ends_at).
+    """
+
+    rota: Rota
+    starts_at: datetime
+    ends_at: datetime
+    stretches: Sequence[Stretch]
+
+    @classmethod
+    def of_plan(cls, cut: Horizon) -> "Term":
+        return cls(cut.rota, cut.starts_at, cut.ends_at, cut.slots)
+
+
 def people(
-    cut: Horizon,
+    term: Term,
     team: Sequence[Candidate],
     seats: Sequence[solver.Seat],
     *,
@@ -45,16 +64,12 @@ def people(
 
     The load of a pool's seats and all that its people carry is shared by weight: the minutes of
     open time a person was or will be there for, times their share, in the 52 weeks before the
-    plan and in the plan. So an absence is not caught up on, and a share that changed counts for
-    its time. Somebody credited as a joiner counts as having been there before.
+    plan and in the plan. So a share that changed counts for its time, and an absence is not
+    caught up on, unless the rota says that it is. Somebody credited as a joiner counts as having
+    been there before.
     """
-    carried = ledger.carried(
-        cut.rota,
-        cut.starts_at - HISTORY,
-        cut.ends_at,
-        without=replanned,
-    )
-    weights = _weights(cut, team)
+    carried = ledger.carried(term.rota, term.starts_at - HISTORY, term.ends_at, without=replanned)
+    weights = _weights(term, team)
     pools = _pools(team, seats)
     points_due: dict[int, int] = {}
     unsocial_due: dict[int, int] = {}
@@ -70,7 +85,7 @@ def people(
             id=str(person.member.pk),
             pool=pools[person.member.pk],
             onboarding=person.member.onboarding,
-            max_shifts=cut.rota.max_shifts_in_window,
+            max_shifts=term.rota.max_shifts_in_window,
             history_points=carried.get(person.member.pk, NOTHING).points,
             history_unsocial=carried.get(person.member.pk, NOTHING).unsocial,
             target_points=points_due[person.member.pk],
@@ -110,41 +125,48 @@ def _pools(team: Iterable[Candidate], seats: Iterable[solver.Seat]) -> dict[int,
     }
 
 
-def _weights(cut: Horizon, team: Iterable[Candidate]) -> dict[int, Fraction]:
-    stretches = [*_served(cut), *cut.slots]
+def _weights(term: Term, team: Iterable[Candidate]) -> dict[int, Fraction]:
+    stretches = [*_served(term), *term.stretches]
     duties = [(stretch, stretch.minutes) for stretch in stretches]
-    credited = _credited(cut)
+    credited = _credited(term)
+    excused = term.rota.absence_policy == AbsencePolicy.EXCUSED
     return {
-        person.member.pk: _weight(person, duties, credited.get(person.member.pk)) for person in team
+        person.member.pk: _weight(person, duties, credited.get(person.member.pk), excused=excused)
+        for person in team
     }
 
 
 def _weight(
-    person: Candidate, duties: Iterable[tuple[Stretch, int]], credited_from: date | None
+    person: Candidate,
+    duties: Iterable[tuple[Stretch, int]],
+    credited_from: date | None,
+    *,
+    excused: bool,
 ) -> Fraction:
-    weight = Fraction()
+    minutes_at: dict[Decimal, int] = defaultdict(int)
     for stretch, minutes in duties:
         day = max(stretch.first_day, credited_from or stretch.first_day)
-        weight += Fraction(person.share_on(day)) * (minutes - person.away_minutes(stretch.working))
-    return weight
+        away = person.away_minutes(stretch.working) if excused else 0
+        minutes_at[person.share_on(day)] += minutes - away
+    return sum((Fraction(share) * minutes for share, minutes in minutes_at.items()), Fraction())
 
 
-def _served(cut: Horizon) -> list[Stretch]:
+def _served(term: Term) -> list[Stretch]:
     """Return the published slots of the 52 weeks before the plan."""
     slots = Slot.objects.filter(
-        rota=cut.rota,
-        starts_at__gte=cut.starts_at - HISTORY,
-        starts_at__lt=cut.starts_at,
+        rota=term.rota,
+        starts_at__gte=term.starts_at - HISTORY,
+        starts_at__lt=term.starts_at,
         shifts__state="published",
     ).distinct()
-    return [horizon.published(slot, cut.rota.zone) for slot in slots.order_by("pk")]
+    return [horizon.published(slot, term.rota.zone) for slot in slots.order_by("pk")]
 
 
-def _credited(cut: Horizon) -> dict[int, date]:
+def _credited(term: Term) -> dict[int, date]:
     """Return from which local day on those count who were credited with the pool's mean."""
-    at = zones.zone(cut.rota.zone)
+    at = zones.zone(term.rota.zone)
     entries = LedgerEntry.objects.filter(
-        rota=cut.rota, kind=LedgerEntry.Kind.JOINER, counts_at__gte=cut.starts_at - HISTORY
+        rota=term.rota, kind=LedgerEntry.Kind.JOINER, counts_at__gte=term.starts_at - HISTORY
     )
     rows = entries.order_by("counts_at", "pk").values_list("member_id", "counts_at")
     return {member_id: zones.local_day(counts_at, at) for member_id, counts_at in rows}

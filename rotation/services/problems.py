@@ -16,6 +16,7 @@ from rotation.selectors import window
 from rotation.selectors.ledger import HISTORY
 from rotation.services import basis, candidates, fairness, horizon, planned_seats
 from rotation.services.candidates import Candidate
+from rotation.services.fairness import Term
 from rotation.services.horizon import Horizon, NothingToPlan
 from rotation.services.planned_seats import Key as Key
 from rotation.services.planned_seats import PlannedSeat as PlannedSeat
@@ -89,7 +90,7 @@ def build(
         start=from_on - timedelta(days=from_on.weekday()),
         zone=rota.zone,
         rules=basis.rules(rota),
-        people=fairness.people(cut, people, made, replanned=moving),
+        people=fairness.people(Term.of_plan(cut), people, made, replanned=moving),
         seats=made,
         commitments=tuple(
             solver.Commitment(str(shift.member_id), shift.starts_at, shift.ends_at)

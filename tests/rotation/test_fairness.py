@@ -47,6 +47,20 @@ def serve(member, rota, *days):
         ledger.for_shift(shift=shift, reason={}, by=None, now=NOON)
 
 
+def twins():
+    return make_member(), make_member()
+
+
+def be_away(member, first, until):
+    Absence.objects.create(
+        member=member,
+        starts_at=utc(f"{first} 00:00"),
+        ends_at=utc(f"{until} 00:00"),
+        made_by=member.user,
+        made_at=NOON,
+    )
+
+
 def desk():
     return make_rota(seats=("developer",))
 
@@ -91,6 +105,69 @@ def test_an_absence_during_the_plan_lowers_the_share_of_it():
     )
 
     assert dues(rota, [here, away]) == [27, 13]
+
+
+@pytest.mark.parametrize(
+    ("policy", "due"),
+    [
+        pytest.param("excused", [27, 13], id="excused: a week of two is half the load"),
+        pytest.param("caught_up", [20, 20], id="caught up: both hold the same in the end"),
+    ],
+)
+def test_the_rota_says_whether_an_absence_is_caught_up_on(policy, due):
+    rota, here, away = make_rota(seats=("developer",), absence_policy=policy), *twins()
+    be_away(away, "2026-12-07", "2026-12-14")
+
+    assert dues(rota, [here, away]) == due
+
+
+@pytest.mark.parametrize(
+    ("policy", "due"),
+    [
+        # 20 carried and 40 to come, over 15 and 10 days of presence, or 15 and 15.
+        pytest.param("excused", [36, 24], id="excused"),
+        pytest.param("caught_up", [30, 30], id="caught up"),
+    ],
+)
+def test_so_it_is_with_an_absence_long_past(policy, due):
+    rota, here, away = make_rota(seats=("developer",), absence_policy=policy), *twins()
+    serve(here, rota, 2, 3, 4, 5, 6)
+    be_away(away, "2026-11-02", "2026-11-07")
+
+    assert dues(rota, [here, away]) == due
+
+
+@pytest.mark.parametrize("policy", ["excused", "caught_up"])
+def test_a_smaller_share_and_days_before_joining_are_never_caught_up_on(policy):
+    rota = make_rota(seats=("developer",), absence_policy=policy)
+    here, half = make_member(), make_member(share="0.5")
+    late = make_member(from_on=MONDAY + timedelta(weeks=1))
+
+    assert dues(rota, [here, half, late]) == [20, 10, 10]
+
+
+def test_a_leaver_holds_load_for_their_days_only():
+    rota, here, leaver = desk(), *twins()
+    leaver.memberships.update(until_on=MONDAY + timedelta(weeks=1))
+
+    assert dues(rota, [here, leaver]) == [27, 13]
+
+
+def test_a_joiner_is_not_the_next_one_for_ever():
+    """Credited with the mean, a joiner is planned like everybody else from the first day on."""
+    rota, ada, ben = desk(), *twins()
+    serve(ada, rota, 2, 3, 4, 5, 6)
+    serve(ben, rota, 9, 10, 11, 12, 13)
+    joiner = make_member(False)
+    membership = Membership.objects.create(
+        team=make_team(), member=joiner, share=Decimal("0.5"), from_on=date(2026, 11, 23)
+    )
+    ledger.credit_joiner(membership=membership, by=None, now=NOON)
+
+    found = people(rota)
+    owed = {pk: person.target_points - person.history_points for pk, person in found.items()}
+
+    assert [owed[one.pk] for one in (ada, ben, joiner)] == [16, 16, 8]
 
 
 def test_an_absence_long_past_is_not_caught_up_on():
