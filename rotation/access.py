@@ -15,11 +15,13 @@ from rotation.models import (
     Member,
     Membership,
     Notice,
+    Payback,
     Rota,
     Seat,
     Shift,
     ShiftTemplate,
     Team,
+    Trade,
     User,
 )
 
@@ -93,6 +95,67 @@ def shift_to_plan(user: User, uid: UUID) -> Shift:
     """Return a shift whose holder the user may change."""
     found = shift(user, uid)
     need(user, PLAN)
+    return found
+
+
+def _need_to_act_for(user: User, *sides: Member | None) -> None:
+    """Raise PermissionDenied unless the user is one of these and holds shifts, or plans."""
+    own = any(side is not None and side.user_id == user.pk for side in sides)
+    need(user, HOLD if own else PLAN)
+
+
+def shift_to_offer(user: User, uid: UUID) -> Shift:
+    """Return a shift of the user's own, or anybody's for a planner, to give away or swap."""
+    found = shift(user, uid)
+    _need_to_act_for(user, found.member)
+    return found
+
+
+def shift_to_take(user: User, uid: UUID) -> Shift:
+    """Return a shift that a user who holds shifts may take over."""
+    found = shift(user, uid)
+    need(user, HOLD)
+    return found
+
+
+def trade(user: User, uid: UUID) -> Trade:
+    """Return a request about a shift that anybody signed in may read."""
+    return _get(Trade.objects.with_shifts().select_related("made_by", "decided_by"), uid=uid)
+
+
+def trade_to_answer(user: User, uid: UUID) -> Trade:
+    """Return a request to answer for oneself; whom it is for is the service's to say."""
+    found = trade(user, uid)
+    need(user, HOLD)
+    return found
+
+
+def trade_to_choose(user: User, uid: UUID) -> Trade:
+    """Return a request for which the user may choose who gets the shift."""
+    found = trade(user, uid)
+    need(user, PLAN)
+    return found
+
+
+def trade_to_accept(user: User, uid: UUID) -> Trade:
+    """Return a proposal to swap for its other side, or for a planner who acts for them."""
+    found = trade(user, uid)
+    _need_to_act_for(user, found.taker)
+    return found
+
+
+def trade_to_withdraw(user: User, uid: UUID) -> Trade:
+    """Return a request of the user's own, or anybody's for a planner."""
+    found = trade(user, uid)
+    _need_to_act_for(user, found.giver)
+    return found
+
+
+def payback_to_forgive(user: User, uid: UUID) -> Payback:
+    """Return what is owed to the user, or to anybody for a planner."""
+    rows = Payback.objects.select_related("debtor__user", "creditor__user", "rota")
+    found = _get(rows, uid=uid)
+    _need_to_act_for(user, found.creditor)
     return found
 
 
