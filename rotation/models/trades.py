@@ -11,6 +11,18 @@ from rotation.models.people import Member
 from rotation.models.rotas import CoverChoice, Rota
 from rotation.models.shifts import Shift
 
+SHIFT_PARTS = ("member__user", "seat", "slot__rota")
+
+
+class TradeQuerySet(models.QuerySet["Trade"]):
+    def open(self) -> "TradeQuerySet":
+        return self.filter(state=Trade.State.OPEN)
+
+    def with_shifts(self) -> "TradeQuerySet":
+        """With the shifts, their rotas and everybody who takes part."""
+        sides = (f"{side}__{part}" for side in ("shift", "other_shift") for part in SHIFT_PARTS)
+        return self.select_related(*sides, "giver__user", "taker__user")
+
 
 class Trade(models.Model):
     """A request about one shift, bound to the shift and not to its time.
@@ -64,6 +76,8 @@ class Trade(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     # A code with parameters: why it was declined, overtaken or taken over.
     outcome = models.JSONField(default=dict, blank=True)
+
+    objects = TradeQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,7 +1,7 @@
 """Tell people about their shifts: one notice a person for a published plan or other change."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -65,10 +65,17 @@ def published(*, draft: Draft, changes: Changes, members: Iterable[Member], now:
     return told
 
 
-def handed_over(handed: Sequence[Handed], *, reason: Mapping[str, Any], now: datetime) -> int:
+def handed_over(
+    handed: Sequence[Handed],
+    *,
+    reason: Mapping[str, Any],
+    told: Collection[int] = (),
+    now: datetime,
+) -> int:
     """Tell everybody who lost or got one of these shifts, once each; return how many were told.
 
-    The same shifts at the same revisions are told about once.
+    The same shifts at the same revisions are told about once. `told` are members who hear of it
+    otherwise.
     """
     lost: dict[Member, list[Shift]] = defaultdict(list)
     gained: dict[Member, list[Shift]] = defaultdict(list)
@@ -77,13 +84,38 @@ def handed_over(handed: Sequence[Handed], *, reason: Mapping[str, Any], now: dat
             lost[one.before].append(one.shift)
         if one.after:
             gained[one.after].append(one.shift)
-    told = 0
+    count = 0
     for member in dict.fromkeys([*lost, *gained]):
-        if member.user.is_active:
+        if member.user.is_active and member.pk not in told:
             with translation.override(_language(member.user)):
                 notice = _tell(member.user, gained[member], lost[member], reason, now)
-            told += notice is not None
-    return told
+            count += notice is not None
+    return count
+
+
+def divided(*, shifts: Sequence[Shift], reason: Mapping[str, Any], now: datetime) -> bool:
+    """Tell the holder of the first of these shifts that they were one; return whether it was told."""
+    first = shifts[0]
+    if first.member is None or not first.member.user.is_active:
+        return False
+    user = first.member.user
+    with translation.override(_language(user)):
+        text = str(reason.get("text", "")).strip()
+        notice = outbox.enqueue(
+            user=user,
+            kind="shift.divided",
+            key=f"shift:{first.uid}:{first.revision}",
+            subject=_("A shift of yours on %(rota)s was divided") % {"rota": first.slot.rota.name},
+            body="\n".join(
+                [
+                    *(_line(shift, user) for shift in shifts),
+                    *([_("Reason: %(text)s") % {"text": text}] if text else []),
+                ]
+            ),
+            url=f"/shifts/{first.uid}/",
+            now=now,
+        )
+    return notice is not None
 
 
 def _tell(

@@ -1,6 +1,6 @@
 """Change published shifts one by one or several together, within the hard rules."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -48,13 +48,15 @@ def reassign(
     by: User,
     now: datetime,
     check: bool = True,
+    told: Collection[int] = (),
 ) -> list[Shift]:
     """Return the shifts, each given to its new holder or opened for None, all of them or none.
 
     The hard rules judge how things are when all is done, so two may swap shifts that overlap;
     `check=False` leaves them to the database, which never books anybody twice. `revisions` are
-    those the person saw, by the shift's pk. Whoever is touched gets one notice. Raises as assign
-    does, and ValueError when a shift is named twice.
+    those the person saw, by the shift's pk. Whoever is touched gets one notice, but for the member
+    ids `told`, whom the caller tells in other words. Raises as assign does, and ValueError when a
+    shift is named twice.
     """
     if len({shift.pk for shift, _member in moves}) < len(moves):
         raise ValueError("a shift is given to one member at a time")
@@ -67,13 +69,15 @@ def reassign(
         for one in handed:
             _must_be_as_seen(one, (revisions or {}).get(one.shift.pk))
         locks.members({member.pk for one in handed for member in one.people})
-        _write(handed, reason, check=check, now=now)
+        if check:
+            hard_rules.check_all([(one.shift, one.after) for one in handed])
+        _write(handed, reason, now)
         for one in handed:
             changed = {"member": [who.pk if who else None for who in (one.before, one.after)]}
             timeline.record(one.shift, "shift.assigned", changed, reason, by=by, now=now)
         ledger.for_shifts(shifts=shifts, reason=reason, by=by, now=now)
         _refresh_feeds(handed, now)
-        shift_notices.handed_over(handed, reason=reason, now=now)
+        shift_notices.handed_over(handed, reason=reason, told=told, now=now)
     return shifts
 
 
@@ -101,17 +105,11 @@ def _must_be_as_seen(handed: Handed, revision: int | None) -> None:
         raise AlreadyThere(_already_words(handed.after))
 
 
-def _write(
-    handed: Sequence[Handed], reason: Mapping[str, Any], *, check: bool, now: datetime
-) -> None:
+def _write(handed: Sequence[Handed], reason: Mapping[str, Any], now: datetime) -> None:
     """Open every shift, then give each away: no step on the way may book anybody twice."""
     with locks.translated():
         shift_rows.let_go(shifts=[one.shift for one in handed])
         for one in handed:
-            # What was given before it counts, so the last one is judged in the end state, and a
-            # conflict of two is found by whichever comes later.
-            if check and one.after is not None:
-                hard_rules.check(shift=one.shift, member=one.after)
             why = {"by_hand": dict(reason)}
             shift_rows.give(shift=one.shift, member=one.after, why=why, now=now)
 

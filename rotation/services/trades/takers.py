@@ -1,0 +1,71 @@
+"""Who can take a shift, and what it would cost them."""
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rotation.models import Member, Shift
+from rotation.selectors import ledger
+from rotation.services import hard_rules
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One other member of the team: `able`, or barred by the rule `code` with its parameters.
+
+    `cost` is what the rota as a whole would lose in the solver's score, lower is better; `points`
+    are those they carry, of the last 52 weeks and planned.
+    """
+
+    member: Member
+    able: bool
+    code: str
+    params: Mapping[str, Any]
+    cost: int
+    points: int
+
+
+def candidates(
+    shift: Shift, part: tuple[datetime, datetime] | None = None, *, now: datetime | None = None
+) -> list[Candidate]:
+    """Return everybody of the team but the holder: who can take it by cost, then who cannot.
+
+    The shift comes with its people. `part` narrows it to some of its time; `now` is the moment by
+    which points count, the start of the shift when it is not said.
+    """
+    found = hard_rules.reasons(portion(shift, part))
+    members = Member.objects.with_user().in_bulk([pk for pk in found if pk != shift.member_id])
+    carried = {
+        one.member.pk: one.points + one.planned_points
+        for one in ledger.balances(shift.slot.rota, now or shift.starts_at)
+    }
+    listed = [
+        Candidate(
+            member=member,
+            able=found[pk].code == hard_rules.ALLOWED,
+            code=found[pk].code,
+            params=found[pk].params,
+            cost=int(found[pk].params.get("total", 0)) if found[pk].code == "cost" else 0,
+            points=carried.get(pk, 0),
+        )
+        for pk, member in members.items()
+    ]
+    return sorted(
+        listed, key=lambda one: (not one.able, one.cost, one.points, str(one.member), one.member.pk)
+    )
+
+
+def able(shift: Shift, part: tuple[datetime, datetime] | None = None) -> list[Member]:
+    """Return who can take the shift, or a part of it, without the holder."""
+    return [one.member for one in candidates(shift, part) if one.able]
+
+
+def portion(shift: Shift, part: tuple[datetime, datetime] | None) -> Shift:
+    """Return the shift as if it were only that part; nothing is written."""
+    if part is None:
+        return shift
+    cut = copy.copy(shift)
+    cut.starts_at, cut.ends_at = part
+    return cut
