@@ -3,16 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
 from rotation.models import Draft, DraftShift, Shift
 from rotation.selectors import window
-from rotation.services import basis
+from rotation.services import basis, planned_seats
+from rotation.services.planned_seats import Key
 
-Key = tuple[int, date, int]
 Held = TypeVar("Held", Shift, DraftShift)
 
 
@@ -77,9 +77,9 @@ class Changes:
 def of(draft: Draft, now: datetime) -> Changes:
     """Return what publishing the draft now would change, in two queries."""
     rows = draft.shifts.select_related("member__user", "seat", "template")
-    planned = {_planned_key(row): row for row in rows.order_by("starts_at", "pk")}
+    planned = {key_of(row): row for row in rows.order_by("starts_at", "pk")}
     shifts = window.in_window(draft.rota, draft.from_on, draft.until_on).with_people().in_order()
-    published = {_key(shift): shift for shift in shifts}
+    published = {planned_seats.key_of(shift): shift for shift in shifts}
     pairs = [Pair(shift, planned[key]) for key, shift in published.items() if key in planned]
     moves = [pair for pair in pairs if pair.holder_changes or pair.times_change]
     stays = [pair for pair in pairs if not (pair.holder_changes or pair.times_change)]
@@ -107,12 +107,9 @@ def obstacles(draft: Draft, found: Changes) -> dict[str, str]:
     return differs
 
 
-def _key(shift: Shift) -> Key:
-    return shift.slot.template_id, shift.slot.day, shift.seat_id
-
-
-def _planned_key(row: DraftShift) -> Key:
-    return row.template_id, row.day, row.seat_id
+def key_of(row: DraftShift) -> Key:
+    """Return what names the planned seat, whether it is published or not."""
+    return row.template_id, row.day, row.seat_id, row.part
 
 
 def _by_member(shifts: Iterable[Held]) -> dict[int, list[Held]]:

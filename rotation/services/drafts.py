@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from celery import current_app
@@ -11,7 +12,16 @@ from django.utils.translation import gettext as _
 
 from rotation.errors import Conflict, DomainError
 from rotation.models import Draft, DraftShift, Rota, User
-from rotation.services import activity, basis, changes, checks, draft_rows, problems
+from rotation.services import (
+    activity,
+    basis,
+    changes,
+    checks,
+    draft_plans,
+    draft_rows,
+    problems,
+    score_cards,
+)
 from rotation.services.leases import Lease, waiting
 from rotation.solver import solve
 from rotation.solver.problem import ProblemError, digest
@@ -43,13 +53,16 @@ def create(
     until_on: date,
     seed: int = 0,
     moves: int | None = None,
+    title: str = "",
+    based_on: Draft | None = None,
     by: User,
     now: datetime,
 ) -> Draft:
     """Return a waiting draft of the local days [from_on, until_on); it is computed soon.
 
     The same days, seed and number of moves give the same plan as long as nothing else changes.
-    Raises checks.Refused.
+    `based_on` is an earlier draft to start from, whose pinned cells are kept. Raises
+    checks.Refused.
     """
     draft = Draft(
         rota=rota,
@@ -57,6 +70,8 @@ def create(
         until_on=until_on,
         seed=seed,
         moves=moves,
+        title=" ".join(title.split()),
+        based_on=based_on,
         made_by=by,
         made_at=now,
     )
@@ -67,6 +82,35 @@ def create(
         # The sweep finds the row anyway; the kick only makes it sooner.
         transaction.on_commit(_kick, robust=True)
     return draft
+
+
+def again(
+    *,
+    draft: Draft,
+    seed: int | None = None,
+    moves: int | None = None,
+    title: str = "",
+    by: User,
+    now: datetime,
+) -> Draft:
+    """Return a waiting draft of the same days that starts from this one and keeps what is pinned.
+
+    This one stays as it is, to be compared. Raises draft_plans.NotReady without a plan to start
+    from, and checks.Refused.
+    """
+    if draft.state not in (State.READY, State.PUBLISHED):
+        raise draft_plans.NotReady(_("This draft has no finished plan."))
+    return create(
+        rota=draft.rota,
+        from_on=draft.from_on,
+        until_on=draft.until_on,
+        seed=draft.seed if seed is None else seed,
+        moves=moves,
+        title=title,
+        based_on=draft,
+        by=by,
+        now=now,
+    )
 
 
 def cancel(*, draft: Draft, by: User, now: datetime) -> Draft:
@@ -87,6 +131,8 @@ def discard(*, draft: Draft, by: User, now: datetime) -> Draft:
         over = Draft.objects.filter(
             pk=draft.pk, state__in=[State.READY, State.FAILED, State.CANCELLED]
         )
+        if Draft.objects.filter(based_on=draft.pk, state__in=[State.QUEUED, State.COMPUTING]):
+            raise StillRunning(_("A draft that starts from this one is still being computed."))
         if not over.update(state=State.DISCARDED):
             raise StillRunning(_("Only a draft that is finished or stopped can be put away."))
         DraftShift.objects.filter(draft=draft).delete()
@@ -104,7 +150,7 @@ def compute(*, draft_id: int, now: datetime) -> bool:
     if lease is None:
         return False
     try:
-        _plan(Draft.objects.select_related("rota").get(pk=draft_id), lease, now)
+        _plan(Draft.objects.select_related("rota", "based_on").get(pk=draft_id), lease, now)
     except solve.Cancelled:
         lease.end(state=State.CANCELLED)
     except (DomainError, ProblemError) as error:
@@ -154,26 +200,25 @@ def _plan(draft: Draft, lease: Lease, now: datetime) -> None:
     problem, context = problems.build(draft.rota, draft.from_on, draft.until_on, now)
     moves = solve.default_moves(problem) if draft.moves is None else draft.moves
     lease.keep(moves=moves)
-    searched = problems.steady(problem, context.held)
+    earlier = draft_plans.by_seat(draft.based_on.shifts.all()) if draft.based_on else {}
+    pins = draft_plans.pins(earlier, problem)
+    searched = replace(problems.steady(problem, context.held), fixed=pins.fixed)
     plan = solve.solve(
         searched,
         seed=draft.seed,
         moves=moves,
+        start=draft_plans.as_plan(earlier, problem) if earlier else None,
         progress=lease.progress,
         cancelled=lease.is_over,
     ).plan
-    rows = list(draft_rows.rows(draft, problem, context, plan))
+    rows = list(draft_rows.rows(draft, problem, context, plan, pins.kept))
     with transaction.atomic():
         if not lease.holds():
             raise solve.Cancelled
         DraftShift.objects.filter(draft=draft).delete()
         DraftShift.objects.bulk_create(rows, batch_size=AT_ONCE)
-        score = draft_rows.card(
-            problem,
-            context,
-            plan,
-            gaps=[row.why["gap"] for row in rows if row.member_id is None and "gap" in row.why],
-            changes=changes.of(draft, now),
+        score = score_cards.card(
+            problem, context, plan, rows=rows, changes=changes.of(draft, now), pins=pins.dropped
         )
         lease.end(
             state=State.READY,

@@ -36,15 +36,22 @@ class Lease:
         lease = cls(draft_id, now)
         rows = Draft.objects.filter(waiting(now), pk=draft_id)
         taken = rows.update(
-            state=State.COMPUTING, leased_until=lease.until, progress_moves=0, failure=""
+            state=State.COMPUTING,
+            leased_until=lease.until,
+            progress_moves=0,
+            progress_score=None,
+            failure="",
         )
         return lease if taken else None
 
-    def progress(self, moves: int, _cost: int) -> None:
-        """Say how many moves are done, at most once a second, and hear whether to stop."""
+    def progress(self, moves: int, score: int) -> None:
+        """Say how many moves are done and the best score so far, and hear whether to stop.
+
+        At most once a second; between two of those it does nothing.
+        """
         if monotonic() - self.said >= SAY_EVERY_SECONDS:
             self.said = monotonic()
-            self.keep(progress_moves=moves)
+            self.keep(progress_moves=moves, progress_score=score)
 
     def keep(self, **columns: Any) -> None:
         """Write columns of the draft and hold it for longer."""

@@ -127,6 +127,7 @@ def _created(row: DraftShift, slots: dict[tuple[int, date], Slot], now: datetime
     return Shift(
         slot=slots[row.template_id, row.day],
         seat=row.seat,
+        part=row.part,
         member=row.member,
         starts_at=row.starts_at,
         ends_at=row.ends_at,

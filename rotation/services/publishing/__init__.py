@@ -1,8 +1,9 @@
 """Make a draft the rota people see, and change published shifts by hand."""
 
+from rotation.services.draft_plans import NotReady
 from rotation.services.publishing.by_hand import AlreadyThere, assign, cancel_shift, reassign
 from rotation.services.publishing.locks import ShiftIsCancelled
-from rotation.services.publishing.plans import NotReady, Published, publish
+from rotation.services.publishing.plans import Published, publish
 
 __all__ = [
     "AlreadyThere",

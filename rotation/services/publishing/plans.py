@@ -6,19 +6,19 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from rotation.errors import Conflict, Stale
 from rotation.models import Draft, Rota, Shift, User
-from rotation.services import activity, changes, feeds, ledger, shift_notices, shift_rows
+from rotation.services import (
+    activity,
+    changes,
+    draft_plans,
+    feeds,
+    ledger,
+    shift_notices,
+    shift_rows,
+)
 from rotation.services.changes import Changes, Pair
 from rotation.services.publishing import locks, timeline
-
-
-class NotReady(Conflict):
-    """The draft has no plan that could be published."""
-
-    code = "draft_not_ready"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,12 @@ def publish(*, draft: Draft, by: User, now: datetime) -> Published:
     with transaction.atomic():
         fresh = Draft.objects.select_for_update().get(pk=draft.pk)
         fresh.rota = Rota.objects.select_for_update().get(pk=fresh.rota_id)
-        _must_be_ready(fresh)
+        draft_plans.must_be_ready(fresh)
         found = changes.of(fresh, now)
         # Locked before what the draft rests on is compared: an absence locks its member too, so
         # it is either seen here or finds the shifts that this publishes.
         members = locks.members(found.touched())
-        _must_be_fresh(fresh, found)
+        draft_plans.must_be_fresh(fresh, found)
         with locks.translated():
             written = shift_rows.write_plan(draft=fresh, changes=found, now=now)
         reason = {"code": "published", "draft": str(fresh.uid)}
@@ -72,21 +72,6 @@ def _refresh_feeds(slot_ids: Iterable[int], member_ids: Iterable[int], now: date
     for part in shift_rows.parts(sorted(slot_ids)):
         feeds.restate(shifts=Shift.objects.filter(slot__in=part), now=now)
     feeds.bump(member_ids=member_ids)
-
-
-def _must_be_ready(draft: Draft) -> None:
-    if draft.state == Draft.State.PUBLISHED:
-        message = _("This draft is published already.")
-        raise Stale(message, changed={"state": message})
-    if draft.state != Draft.State.READY:
-        raise NotReady(_("This draft has no finished plan."))
-
-
-def _must_be_fresh(draft: Draft, found: Changes) -> None:
-    differs = changes.obstacles(draft, found)
-    if differs:
-        message = _("Things have changed since this draft was computed: %(changes)s")
-        raise Stale(message % {"changes": " ".join(differs.values())}, changed=differs)
 
 
 def _record_plan(
