@@ -1,6 +1,8 @@
 """The hard rules for changes by hand, judged by the rules the solver has."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -8,6 +10,7 @@ from rotation.errors import Conflict, DomainError
 from rotation.hours.intervals import Interval
 from rotation.models import Member, Rota, SeatKind, Shift
 from rotation.services import basis, candidates, horizon
+from rotation.services.candidates import Candidate
 from rotation.services.horizon import ONE_DAY
 from rotation.solver import explain
 from rotation.solver import problem as solver
@@ -53,6 +56,24 @@ class DoubleBooked(Conflict):
     code = "double_booked"
 
 
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One shift, and all that decides who may take it.
+
+    `bars` has the rule that keeps each member id of the team from it, None where nothing does;
+    `members` also those who hold the lead seats `beside` it, `elsewhere` what they all hold near
+    it. `gone` are the pks of the shifts that do not count as held.
+    """
+
+    shift: Shift
+    team: tuple[Candidate, ...]
+    bars: Mapping[int, candidates.Bar | None]
+    members: Mapping[int, Member]
+    beside: tuple[tuple[Shift, Member], ...]
+    elsewhere: tuple[tuple[Shift, int], ...]
+    gone: frozenset[int]
+
+
 def check(*, shift: Shift, member: Member) -> None:
     """Raise the error of the first hard rule that keeps the member from the shift.
 
@@ -80,38 +101,58 @@ def reasons(
     Who can has a reason with the code "cost". Shifts whose pks are in `without` count as given
     away, those of `moves` as held by their new members.
     """
+    case = gather(shift, without=without, moves=moves)
+    people = [person_of(member, shift.slot.rota) for member in case.members.values()]
+    problem, plan = problem_of(case, seat_of(case), people)
+    found = explain.why(problem, plan, str(shift.uid))
+    return {int(one.person): one.reason for one in found}
+
+
+def gather(
+    shift: Shift,
+    *,
+    without: Collection[int] = (),
+    moves: Moves = (),
+    since: date | None = None,
+    span: Interval | None = None,
+) -> Case:
+    """Return what decides who may take the shift, in a fixed number of queries.
+
+    The team comes with its memberships from `since` on and its absences in `span`, by default
+    those of the shift itself.
+    """
     rota, stretch = shift.slot.rota, horizon.stretch_of(shift, shift.slot.rota.zone)
-    span = Interval(shift.starts_at, shift.ends_at)
     team = candidates.of_team(
         rota,
         stretch.first_day,
         stretch.last_day + ONE_DAY,
-        since=stretch.first_day,
-        span=span,
+        since=since or stretch.first_day,
+        span=span or Interval(shift.starts_at, shift.ends_at),
     )
     percent = rota.absence_bars_from_percent
     bars = {
         person.member.pk: candidates.bar(person, shift.seat, stretch, absence_percent=percent)
         for person in team
     }
-    gone = {shift.pk, *without, *(one.pk for one, _member in moves)}
+    gone = frozenset({shift.pk, *without, *(one.pk for one, _member in moves)})
     given = [(one, member) for one, member in moves if member and one.pk != shift.pk]
     beside = _beside(shift, given, gone)
+    seated = {one.pk for one, _member in beside}
     members = {member.pk: member for _shift, member in beside}
     members |= {person.member.pk: person.member for person in team}
-    elsewhere = [
-        *_held(shift, members, {*gone, *(one.pk for one, _member in beside)}),
-        *((one, who.pk) for one, who in given if who.pk in members and not _same_seat(one, shift)),
+    elsewhere = _held(shift, members, {*gone, *seated})
+    elsewhere += [
+        (one, who.pk)
+        for one, who in given
+        if who.pk in members and one.pk not in seated and not _same_seat(one, shift)
     ]
-    problem, plan = _problem(shift, bars, members, beside, elsewhere)
-    found = explain.why(problem, plan, str(shift.uid))
-    return {int(one.person): one.reason for one in found}
+    return Case(shift, tuple(team), bars, members, tuple(beside), tuple(elsewhere), gone)
 
 
 def _refuse(found: dict[int, solver.Reason], member: Member) -> None:
     reason = found.get(member.pk, solver.Reason("not_employed", {}))
     if reason.code != ALLOWED:
-        raise _error(reason, member)
+        raise refusal(reason, member)
 
 
 def _beside(
@@ -154,39 +195,35 @@ def _held(
     return [(one, one.member_id) for one in rows.order_by("starts_at", "pk") if one.member_id]
 
 
-def _problem(
-    shift: Shift,
-    bars: Mapping[int, candidates.Bar | None],
-    members: Mapping[int, Member],
-    beside: Sequence[tuple[Shift, Member]],
-    elsewhere: Iterable[tuple[Shift, int]],
+def problem_of(
+    case: Case, seat: solver.Seat, people: Iterable[solver.Person], holder: Member | None = None
 ) -> tuple[solver.Problem, solver.Plan]:
-    """Return the shift as the one open seat, beside the held lead seats of its slot."""
-    rota = shift.slot.rota
-    seated = {one.pk for one, _member in beside}
-    open_seat = _seat(
-        shift,
-        able=[member for member, code in bars.items() if code is None],
-        barred={member: code for member, code in bars.items() if code},
-    )
+    """Return the shift as the one seat to fill, beside the held lead seats of its slot."""
+    shift = case.shift
     problem = solver.Problem(
         name=str(shift.uid),
         start=shift.starts_at.date(),
-        zone=rota.zone,
-        rules=basis.rules(rota),
-        people=tuple(_person(member, rota) for member in members.values()),
-        seats=(open_seat, *(_seat(one, able=[who.pk], barred={}) for one, who in beside)),
+        zone=shift.slot.rota.zone,
+        rules=basis.rules(shift.slot.rota),
+        people=tuple(people),
+        seats=(seat, *(_seat(one, (who.pk,), {}) for one, who in case.beside)),
         commitments=tuple(
             solver.Commitment(str(member), one.starts_at, one.ends_at)
-            for one, member in elsewhere
-            if one.pk not in seated
+            for one, member in case.elsewhere
         ),
     )
-    holders = {str(one.uid): str(who.pk) for one, who in beside}
-    return problem, solver.Plan({str(shift.uid): None, **holders})
+    holders = {str(one.uid): str(who.pk) for one, who in case.beside}
+    return problem, solver.Plan({seat.id: str(holder.pk) if holder else None, **holders})
 
 
-def _seat(shift: Shift, *, able: list[int], barred: dict[int, candidates.Bar]) -> solver.Seat:
+def seat_of(case: Case) -> solver.Seat:
+    """Return the seat of the shift with who may take it, and the rule that bars each other."""
+    able = tuple(member for member, code in case.bars.items() if code is None)
+    barred = {member: code for member, code in case.bars.items() if code}
+    return _seat(case.shift, able, barred)
+
+
+def _seat(shift: Shift, able: Iterable[int], barred: Mapping[int, candidates.Bar]) -> solver.Seat:
     return solver.Seat(
         id=str(shift.uid),
         slot=str(shift.slot_id),
@@ -202,7 +239,8 @@ def _seat(shift: Shift, *, able: list[int], barred: dict[int, candidates.Bar]) -
     )
 
 
-def _person(member: Member, rota: Rota) -> solver.Person:
+def person_of(member: Member, rota: Rota) -> solver.Person:
+    """Return a member as the hard rules see them, whatever they carry."""
     return solver.Person(
         id=str(member.pk),
         pool=member.job,
@@ -215,7 +253,7 @@ def _person(member: Member, rota: Rota) -> solver.Person:
     )
 
 
-def _error(reason: solver.Reason, member: Member) -> DomainError:
+def refusal(reason: solver.Reason, member: Member) -> DomainError:
     """Return the reason as an error with a sentence about the member."""
     kinds: dict[str, tuple[type[DomainError], str]] = {
         "wrong_job": (NotQualified, _("This seat needs another job than that of %(person)s.")),

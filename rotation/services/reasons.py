@@ -1,0 +1,124 @@
+"""Why somebody gets a shift after the plan, and why not others: the facts that the shift keeps."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from rotation.hours.intervals import Interval
+from rotation.models import Member, Shift, Slot
+from rotation.selectors.ledger import HISTORY
+from rotation.services import candidates, fairness, hard_rules, horizon
+from rotation.services.fairness import Term
+from rotation.services.hard_rules import Case, Moves
+from rotation.solver.explain import Alternative, Explainer
+from rotation.solver.problem import Person, Reason, Seat
+
+Json = dict[str, Any]
+# Nobody asks why somebody with another job does not hold a shift.
+UNASKED = "wrong_job"
+
+
+def for_change(
+    shift: Shift,
+    member: Member | None,
+    moves: Moves = (),
+    *,
+    reason: Mapping[str, Any] | None = None,
+) -> Json:
+    """Return what a shift keeps when it is given to a member, or opened, after the plan.
+
+    `by_hand` is the reason of the change, a code with parameters; `others` say of everybody else
+    with the job of the seat why they do not hold it, or what it would cost, and `notes` what is
+    known of the new holder's wishes. `moves` are all the changes made together.
+    """
+    found, notes = _alternatives(shift, holder=member, moves=moves)
+    seats = {str(one.uid): one.seat_id for one, _member in (*moves, (shift, member))}
+    others = [as_json(one, seats) for one in found if one.reason.code != UNASKED]
+    return {
+        **({"by_hand": dict(reason)} if reason is not None else {}),
+        "others": others,
+        **({"notes": [_reason(note, seats) for note in notes]} if notes else {}),
+    }
+
+
+def who_could(
+    shift: Shift, *, without: Collection[int] = (), moves: Moves = ()
+) -> dict[int, Alternative]:
+    """Return for each member id of the team but the holder why not, or at what cost.
+
+    In the order of cost, those who cannot behind the others. The cost is against who holds the
+    shift now. Shifts whose pks are in `without` count as given away.
+    """
+    found, _notes = _alternatives(shift, holder=shift.member, without=without, moves=moves)
+    return {int(one.person): one for one in found}
+
+
+def as_json(one: Alternative, seats: Mapping[str, int]) -> Json:
+    """Return the reason of one person as rows keep it: people and seats by the ids of rows."""
+    notes = [_reason(note, seats) for note in one.notes]
+    said = {"member": int(one.person), **_reason(one.reason, seats)}
+    return said | ({"notes": notes} if notes else {})
+
+
+def _reason(reason: Reason, seats: Mapping[str, int]) -> Json:
+    params: Json = dict(reason.params)
+    if "person" in params:
+        params["member"] = int(params.pop("person"))
+    if params.get("seat") in seats:
+        params["seat"] = seats[params["seat"]]
+    return {"code": reason.code, "params": params}
+
+
+def _alternatives(
+    shift: Shift, *, holder: Member | None, without: Collection[int] = (), moves: Moves = ()
+) -> tuple[tuple[Alternative, ...], tuple[Reason, ...]]:
+    """Return why each other does not hold the shift, and the notes about the holder."""
+    term = _term(shift)
+    case = hard_rules.gather(
+        shift,
+        without=without,
+        moves=moves,
+        since=(term.starts_at - HISTORY).date(),
+        span=Interval(term.starts_at - HISTORY, term.ends_at),
+    )
+    seat = hard_rules.seat_of(case)
+    able = holder if holder and str(holder.pk) in seat.candidates else None
+    problem, plan = hard_rules.problem_of(case, seat, _people(case, seat, term), able)
+    explainer = Explainer(problem, plan)
+    found = (
+        one for one in explainer.why(seat.id) if holder is None or int(one.person) != holder.pk
+    )
+    return tuple(found), explainer.holder_notes(seat.id)
+
+
+def _term(shift: Shift) -> Term:
+    """Return a year before the shift, and all that is published from it on."""
+    rota, begins = shift.slot.rota, shift.slot.starts_at
+    rows = Slot.objects.filter(
+        rota=rota, starts_at__gte=begins, shifts__state=Shift.State.PUBLISHED
+    )
+    slots = list(rows.distinct().order_by("pk")) or [shift.slot]
+    # An entry counts from the moment its shift begins.
+    until = max(slot.ends_at for slot in slots)
+    return Term(rota, begins, until, [horizon.published(slot, rota.zone) for slot in slots])
+
+
+def _people(case: Case, seat: Seat, term: Term) -> Iterator[Person]:
+    """Yield everybody with what they carry and should hold, this shift not counted."""
+    fit = tuple(
+        str(one.member.pk) for one in case.team if candidates.unfit(one, case.shift.seat) is None
+    )
+    wide = replace(seat, candidates=fit, barred={}, pool=fairness.pool_of(case.shift.seat))
+    gone = Shift.objects.filter(pk__in=case.gone)
+    yield from fairness.people(term, case.team, [wide], replanned=gone)
+    yield from _strangers(case)
+
+
+def _strangers(case: Case) -> Iterable[Person]:
+    """Return who holds a lead seat beside the shift and is not in the team any more."""
+    team = {one.member.pk for one in case.team}
+    return [
+        hard_rules.person_of(member, case.shift.slot.rota)
+        for pk, member in case.members.items()
+        if pk not in team
+    ]
