@@ -84,7 +84,7 @@ def test_several_changes_are_told_by_how_things_are_afterwards(rota):
     moves = [(one, ben), (near, ada)]
 
     assert reasons.for_change(one, ben, moves)["others"][0]["code"] == "rest"
-    assert reasons.for_change(other, ada)["others"][0]["code"] == "cost"
+    assert reasons.for_change(other, ada, moves)["others"][0]["code"] == "cost"
 
 
 def test_a_partner_who_left_the_team_is_no_fault(rota):
