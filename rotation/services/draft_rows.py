@@ -45,8 +45,9 @@ def rows(
 
 
 def by_hand(row: DraftShift | None) -> Json:
-    """Return the reason somebody gave for a seat by hand, as it stands among the others."""
-    return {"by_hand": row.why["by_hand"]} if row is not None and "by_hand" in row.why else {}
+    """Return the reason somebody gave for a seat by hand, and who was planned there before."""
+    said = row.why if row is not None else {}
+    return {name: said[name] for name in ("by_hand", "planned") if name in said}
 
 
 def _kept(draft: Draft, shift: Shift) -> DraftShift:
