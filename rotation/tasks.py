@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from rotation.notices import deliver
-from rotation.services import drafts, requests
+from rotation.services import drafts, requests, trades
 
 
 @shared_task
@@ -20,3 +20,8 @@ def deliver_notices(**_: object) -> None:
 @shared_task
 def forget_requests(**_: object) -> None:
     requests.forget_old(now=timezone.now())
+
+
+@shared_task
+def end_trades(**_: object) -> None:
+    trades.sweep(now=timezone.now())
