@@ -19,6 +19,13 @@ rotation:template_add POST=plan
 rotation:template_preset POST=plan
 rotation:template_end POST=plan
 rotation:rota_print GET=read
+rotation:ledger GET=read
+rotation:ledger_correct POST=plan
+rotation:ledger_member GET=read
+rotation:ledger_csv GET=read
+rotation:report GET=read
+rotation:report_csv GET=read
+rotation:participation GET=read
 rotation:drafts GET=plan POST=plan
 rotation:draft GET=planners-only
 rotation:draft_publish POST=planners-only

@@ -139,6 +139,7 @@ class Rows:
             "feeds": self.feed.uid, "tokens": self.token.uid, "notices": self.notice.uid,
             "absences": self.absence.uid, "people": self.member.uid, "teams": self.team.slug,
             "members": self.membership.pk, "seats": self.seat.pk, "templates": self.template.pk,
+            "ledger": self.member.uid,
             "areas": self.area.slug, "days": "2026-12-24", "cases": self.case.pk,
             "friction": self.point.pk, "friction-points": self.point.pk, "triage": self.point.pk,
             "themes": self.theme.pk, "cures": self.theme.pk, "requirements": self.requirement.pk,

@@ -89,3 +89,12 @@ def entries(rota: Rota, member: Member, at: datetime) -> QuerySet[LedgerEntry]:
         .select_related("shift__seat", "shift__slot", "made_by")
         .order_by("-counts_at", "-pk")
     )
+
+
+def of_rota(rota: Rota, at: datetime) -> QuerySet[LedgerEntry]:
+    """Return the entries of everybody from 52 weeks before `at` on, the oldest first."""
+    return (
+        LedgerEntry.objects.filter(rota=rota, counts_at__gte=at - HISTORY)
+        .select_related("member__user", "shift__seat", "made_by")
+        .order_by("counts_at", "pk")
+    )

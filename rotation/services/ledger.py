@@ -18,6 +18,8 @@ from rotation.services import activity
 
 Kind = LedgerEntry.Kind
 AT_ONCE = 500
+MOST_CORRECTED = 1000
+LONGEST_REASON = 200
 
 
 class NobodyServed(DomainError):
@@ -30,6 +32,12 @@ class EmptyCorrection(DomainError):
     """A correction changes some points and says why."""
 
     code = "correction_is_empty"
+
+
+class CorrectionTooLarge(DomainError):
+    """More points than any year of shifts has are a slip, and a reason is a sentence or two."""
+
+    code = "correction_too_large"
 
 
 class Owed(NamedTuple):
@@ -237,13 +245,19 @@ def correct(
 ) -> LedgerEntry:
     """Add signed points to a member by hand, with the reason everybody can read.
 
-    Raises EmptyCorrection when nothing would change or no reason is given.
+    Raises EmptyCorrection when nothing would change or no reason is given, CorrectionTooLarge.
     """
-    text = reason_text.strip()
+    text = " ".join(reason_text.split())
     if not (points or unsocial):
         raise EmptyCorrection(_("Say how many points to add or to take away."))
     if not text:
         raise EmptyCorrection(_("Say why, so that everybody can follow it."))
+    if max(abs(points), abs(unsocial)) > MOST_CORRECTED:
+        message = _("A correction has at most %(most)d points.") % {"most": MOST_CORRECTED}
+        raise CorrectionTooLarge(message)
+    if len(text) > LONGEST_REASON:
+        message = _("A reason has at most %(most)d characters.") % {"most": LONGEST_REASON}
+        raise CorrectionTooLarge(message)
     entry = LedgerEntry.objects.create(
         member=member,
         rota=rota,

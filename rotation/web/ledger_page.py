@@ -1,0 +1,169 @@
+"""The ledger as people read it: a card for each pool, and the entries behind a number."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import dateformat
+from django.utils.translation import gettext, ngettext, pgettext
+
+from rotation.models import LedgerEntry
+from rotation.selectors.shares import Overview, PoolShares, Standing
+from rotation.web import ledger_words, plots
+from rotation.web.plots import Mark, YearLine, YearPlot
+from rotation.web.score_card import pool_name
+
+# The ends of weeks that the table beside the drawing tells of: each a quarter before the next.
+QUARTERS = (-40, -27, -14, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One person: their standing, their dot, and their line in the drawing of the year."""
+
+    standing: Standing
+    mark: Mark
+    line: YearLine
+    off: str
+    quarters: tuple[int | None, ...]
+    me: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Those of one job: how even it is in words, the drawing of the year, a line a person."""
+
+    job: str
+    name: str
+    sentence: str
+    state: str
+    verdict: str
+    plot: YearPlot
+    lines: tuple[Line, ...]
+    extremes: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """One entry with what the points add up to from the oldest shown until it."""
+
+    entry: LedgerEntry
+    sentence: str
+    total: int
+    total_unsocial: int
+    planned: bool
+
+
+def cards(found: Overview, me: int | None) -> list[Card]:
+    """Return a card for each pool; `me` is the member id of who reads."""
+    return [_card(pool, me) for pool in found.pools]
+
+
+def months(found: Overview) -> list[str]:
+    """Return the months that stand below the drawing, evenly apart, the oldest first."""
+    first = found.ends[0]
+    length = (found.ends[-1] - first) / 4
+    # Translators: Django date format of a month with its year, as in "Nov 2026".
+    pattern = pgettext("month with year", "M Y")
+    return [dateformat.format(first + length * step, pattern) for step in range(5)]
+
+
+def quarter_ends(found: Overview) -> list[datetime]:
+    """Return the moments of the columns of the table beside the drawing."""
+    return [found.ends[place] for place in QUARTERS]
+
+
+def entry_lines(rows: Iterable[LedgerEntry], at: datetime) -> list[EntryLine]:
+    """Return the entries with their running sums, in the order given: the latest first."""
+    listed = list(rows)
+    total = sum(row.points for row in listed)
+    unsocial = sum(row.unsocial for row in listed)
+    lines = []
+    for row in listed:
+        sentence = ledger_words.reason(row)
+        lines.append(EntryLine(row, sentence, total, unsocial, row.counts_at >= at))
+        total, unsocial = total - row.points, unsocial - row.unsocial
+    return lines
+
+
+def off_words(points: int) -> str:
+    """Return how far somebody is from the fair share."""
+    if not points:
+        return gettext("on the fair share")
+    phrase = (
+        ngettext("%(count)d point more", "%(count)d points more", points)
+        if points > 0
+        else ngettext("%(count)d point less", "%(count)d points less", -points)
+    )
+    return phrase % {"count": abs(points)}
+
+
+def _card(pool: PoolShares, me: int | None) -> Card:
+    plot = plots.year_plot([one.weeks for one in pool.standings], band=pool.usual)
+    reach = max((abs(one.off) for one in pool.standings), default=0)
+    lines = tuple(
+        Line(
+            standing=one,
+            mark=plots.mark(one.off, reach=max(reach, pool.usual)),
+            line=line,
+            off=off_words(one.off),
+            quarters=tuple(one.weeks[place] for place in QUARTERS),
+            me=one.member.pk == me,
+        )
+        for one, line in zip(pool.standings, plot.lines, strict=True)
+    )
+    state, verdict = _verdict(pool)
+    return Card(
+        job=pool.job,
+        name=pool_name(pool.job),
+        sentence=_sentence(pool),
+        state=state,
+        verdict=verdict,
+        plot=plot,
+        lines=lines,
+        extremes=_extremes(lines),
+    )
+
+
+def _extremes(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Return who stands out: the reader, and who carries most and least where that differs."""
+    if not lines:
+        return ()
+    ends = [lines[0], lines[-1]] if lines[0].standing.off != lines[-1].standing.off else []
+    mine = [line for line in lines if line.me and line not in ends]
+    return (*ends[:1], *mine, *ends[1:])
+
+
+def _sentence(pool: PoolShares) -> str:
+    if len(pool.standings) == 1:
+        return gettext("Only one person has this job: nobody can share the load or stand in.")
+    if not pool.spread:
+        apart = gettext("Everybody carries exactly their fair share.")
+    else:
+        words = ngettext(
+            "Between who carries most and who carries least lies %(points)d point; a shift is"
+            " about %(usual)d.",
+            "Between who carries most and who carries least lie %(points)d points; a shift is"
+            " about %(usual)d.",
+            pool.spread,
+        )
+        apart = words % {"points": pool.spread, "usual": pool.usual}
+    if not pool.unsocial_spread:
+        return apart
+    words = ngettext(
+        "Of weekends and holidays: %(points)d point.",
+        "Of weekends and holidays: %(points)d points.",
+        pool.unsocial_spread,
+    )
+    return f"{apart} {words % {'points': pool.unsocial_spread}}"
+
+
+def _verdict(pool: PoolShares) -> tuple[str, str]:
+    """Judge a spread against what a shift weighs: nothing can be shared finer than that."""
+    if len(pool.standings) == 1:
+        return "watch", gettext("have a look")
+    if pool.spread <= pool.usual:
+        return "good", gettext("even")
+    if pool.spread <= 3 * pool.usual:
+        return "watch", gettext("have a look")
+    return "bad", gettext("uneven")

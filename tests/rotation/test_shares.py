@@ -1,0 +1,192 @@
+"""Is it fair: what everybody carried against their fair share, now and over a year."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from rotation.models import Absence, LedgerEntry, Membership
+from rotation.selectors import shares
+from rotation.services import ledger, problems
+from tests.conftest import NOON
+from tests.make import make_member, make_rota, make_shift, make_slot
+
+pytestmark = pytest.mark.django_db
+
+MONDAY = datetime(2026, 11, 9, 9, tzinfo=UTC)
+
+
+def desk(**fields):
+    return make_rota(seats=("developer",), **fields)
+
+
+def serve(member, rota, *starts, points=4, unsocial=0):
+    """Shifts of eight hours that the member held, with their entries."""
+    for starts_at in starts:
+        slot = make_slot(rota, starts_at, template=rota.templates.get())
+        shift = make_shift(member, slot=slot, points=points, unsocial=unsocial)
+        ledger.for_shift(shift=shift, reason={"code": "published"}, by=None, now=NOON)
+
+
+def week(*days, back=0):
+    return [MONDAY + timedelta(days=day - 7 * back) for day in days]
+
+
+def pool(rota, at=NOON):
+    (found,) = shares.overview(rota, at).pools
+    return found
+
+
+def off(rota, at=NOON):
+    return {one.member.pk: one.off for one in pool(rota, at).standings}
+
+
+def test_equal_people_share_what_was_carried_equally():
+    rota, busy, idle = desk(), make_member(), make_member()
+    serve(busy, rota, *week(0, 1, 2))
+    serve(idle, rota, *week(3))
+
+    found = pool(rota)
+
+    assert [(one.member, one.points, one.fair_points, one.off) for one in found.standings] == [
+        (busy, 12, 8, 4),
+        (idle, 4, 8, -4),
+    ]
+    assert (found.spread, found.usual) == (8, 4)
+    assert [one.percent for one in found.standings] == [150, 50]
+
+
+def test_half_a_share_is_due_half_the_load():
+    rota, full, half = desk(), make_member(), make_member(share="0.5")
+    serve(full, rota, *week(0, 1))
+    serve(half, rota, *week(2))
+
+    assert off(rota) == {full.pk: 0, half.pk: 0}
+
+
+@pytest.mark.parametrize(
+    ("policy", "due"),
+    [
+        pytest.param("excused", [6, 2], id="an absence is excused"),
+        pytest.param("caught_up", [4, 4], id="an absence is caught up on"),
+    ],
+)
+def test_an_absence_counts_as_the_rota_says(policy, due):
+    rota, there, away = desk(absence_policy=policy), make_member(), make_member()
+    # Of three days of duty the absence takes two, so that the weights are three to one.
+    Absence.objects.create(
+        member=away, starts_at=week(1)[0], ends_at=week(3)[0], made_by=away.user, made_at=NOON
+    )
+    serve(there, rota, *week(0, 1, 2), points=3)
+    serve(away, rota, points=1)
+    LedgerEntry.objects.create(
+        member=there, rota=rota, kind="correction", points=-1, counts_at=NOON - timedelta(days=1),
+        made_at=NOON, key="less",
+    )  # fmt: skip
+
+    fair = {one.member.pk: one.fair_points for one in pool(rota).standings}
+
+    assert [fair[there.pk], fair[away.pk]] == due
+
+
+def test_the_fair_share_is_the_one_the_next_plan_starts_from():
+    rota = desk()
+    people = [make_member(), make_member(share="0.5"), make_member(from_on=date(2026, 11, 10))]
+    serve(people[0], rota, *week(0, 1, back=3), *week(0))
+    serve(people[1], rota, *week(2, 3, back=2))
+    serve(people[2], rota, *week(3))
+
+    found = {one.member.pk: one.fair_points for one in pool(rota).standings}
+
+    # The last day before the plan has no load of its own, so the plan adds only what it plans.
+    problem, _ = problems.build(rota, date(2026, 11, 18), date(2026, 11, 19), NOON)
+    carried = sum(one.history_points for one in problem.people)
+    assert carried == sum(found.values()) == 24
+    planned = {int(one.id): one.target_points for one in problem.people}
+    assert sum(planned.values()) == 28
+    assert all(0 <= planned[pk] - due <= 3 for pk, due in found.items())
+
+
+def test_weekends_are_compared_on_their_own():
+    rota, first, second = desk(), make_member(), make_member()
+    serve(first, rota, *week(5, 12, back=2), points=8, unsocial=1)
+    serve(second, rota, *week(0, 1, 2, 3), points=4)
+
+    (one, other) = sorted(pool(rota).standings, key=lambda each: each.member.pk)
+
+    assert (one.off, one.off_unsocial, other.off_unsocial) == (0, 1, -1)
+    assert pool(rota).unsocial_spread == 2
+
+
+def test_what_is_planned_stands_beside_and_is_not_carried_yet():
+    rota, member = desk(), make_member()
+    serve(member, rota, NOON + timedelta(days=1), NOON + timedelta(days=2))
+
+    (one,) = pool(rota).standings
+
+    assert (one.points, one.planned_points, one.fair_points) == (0, 8, 0)
+
+
+def test_the_year_ends_where_the_numbers_of_today_stand():
+    rota, busy, idle = desk(), make_member(), make_member()
+    serve(busy, rota, *week(0, back=20), *week(0, 1, back=5))
+    serve(idle, rota, *week(2))
+
+    lines = {one.member.pk: one.weeks for one in pool(rota).standings}
+
+    assert all(len(weeks) == 52 for weeks in lines.values())
+    assert lines[busy.pk][0] == 0
+    assert lines[busy.pk][33] == 2
+    assert lines[busy.pk][-3:] == (6, 4, 4)
+    assert {pk: weeks[-1] for pk, weeks in lines.items()} == off(rota)
+
+
+def test_a_joiner_has_no_line_before_and_starts_level():
+    rota, old = desk(), make_member()
+    serve(old, rota, *week(0, 1, back=10))
+    new = make_member(from_on=date(2026, 11, 2))
+    membership = Membership.objects.get(member=new)
+    ledger.credit_joiner(membership=membership, by=None, now=NOON)
+
+    found = {one.member.pk: one for one in pool(rota).standings}
+
+    assert found[new.pk].weeks[:49] == (None,) * 49
+    assert found[old.pk].weeks[45:] == (0,) * 7
+    assert (found[new.pk].off, found[old.pk].off) == (0, 0)
+
+
+def test_who_left_only_watches_or_fits_no_seat_is_compared_with_nobody():
+    rota, member = desk(), make_member()
+    watcher = make_member(stage="shadow")
+    other = make_member(job="product")
+    gone = make_member()
+    serve(gone, rota, *week(0))
+    Membership.objects.filter(member=gone).update(until_on=date(2026, 11, 16))
+
+    found = shares.overview(rota, NOON)
+
+    assert [one.member for one in found.pools[0].standings] == [member]
+    assert {one.member for one in found.apart} == {watcher, other, gone}
+    assert found.standings()[gone.pk].points == 4
+    assert found.standings()[gone.pk].percent is None
+
+
+def test_an_empty_rota_has_nothing_to_compare():
+    rota = desk()
+
+    found = shares.overview(rota, NOON)
+
+    assert (found.pools, found.apart) == ((), ())
+
+
+def test_it_takes_the_same_queries_for_two_people_and_for_forty(
+    django_assert_num_queries, django_assert_max_num_queries
+):
+    rota = desk()
+    serve(make_member(), rota, *week(0))
+    with django_assert_max_num_queries(9) as few:
+        shares.overview(rota, NOON)
+    for back in range(1, 40):
+        serve(make_member(), rota, *week(1, back=back))
+
+    with django_assert_num_queries(len(few)):
+        shares.overview(rota, NOON)
