@@ -46,7 +46,18 @@ class TestGiving:
         assert given == Shift.objects.get(pk=shift.pk)
         assert (given.member, given.revision, given.updated_at) == (ben, 1, LATER)
         assert given.uid == shift.uid
-        assert given.why == {"by_hand": ASKED}
+
+    def test_keeps_the_reason_and_why_it_was_not_somebody_else(self, rota, planner):
+        ada, ben, ill = make_member(), make_member(), make_member()
+        away(ill, NINE.date(), days=1)
+
+        given = assign(shift_on(rota, member=ada), ben, planner)
+
+        assert given.why["by_hand"] == ASKED
+        assert [(one["member"], one["code"]) for one in given.why["others"]] == [
+            (ada.pk, "cost"),
+            (ill.pk, "absent"),
+        ]
 
     def test_moves_points_and_holdings_along(self, rota, planner):
         ada, ben = make_member(), make_member()
@@ -303,5 +314,5 @@ class TestWhoCould:
         for _ in range(6):
             away(make_member(), NINE.date(), days=1)
 
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             assert len(hard_rules.reasons(shift)) == 6

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from rotation.errors import Conflict, Stale
 from rotation.models import Member, Shift, User
-from rotation.services import feeds, hard_rules, ledger, shift_notices, shift_rows
+from rotation.services import feeds, hard_rules, ledger, reasons, shift_notices, shift_rows
 from rotation.services.publishing import locks, timeline
 from rotation.services.shift_notices import Handed
 
@@ -107,10 +107,14 @@ def _must_be_as_seen(handed: Handed, revision: int | None) -> None:
 
 def _write(handed: Sequence[Handed], reason: Mapping[str, Any], now: datetime) -> None:
     """Open every shift, then give each away: no step on the way may book anybody twice."""
+    moves = [(one.shift, one.after) for one in handed]
+    # Asked before anything is written, while the shifts still say who held them.
+    whys = [
+        reasons.for_change(shift, member, moves, reason=dict(reason)) for shift, member in moves
+    ]
     with locks.translated():
         shift_rows.let_go(shifts=[one.shift for one in handed])
-        for one in handed:
-            why = {"by_hand": dict(reason)}
+        for one, why in zip(handed, whys, strict=True):
             shift_rows.give(shift=one.shift, member=one.after, why=why, now=now)
 
 
