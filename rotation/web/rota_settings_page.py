@@ -1,6 +1,6 @@
 """What the page of a rota's settings shows, and how its forms come back to it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,13 +10,19 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from rotation.errors import DomainError
 from rotation.hours import zones
 from rotation.models import Area, OpeningHours, Rota, Seat, ShiftTemplate
 from rotation.selectors import people
 from rotation.selectors import rota_parts as parts
+from rotation.services import previews
+from rotation.services.previews import Effect
+from rotation.web import previews as confirming
 from rotation.web.ahead import Preview, preview, template_words
 from rotation.web.forms import refusals
 from rotation.web.forms.opening_hours import HoursForm
@@ -26,6 +32,15 @@ from rotation.web.request import SignedInRequest
 
 PREVIEW = timedelta(weeks=4)
 CALENDAR = timedelta(days=365)
+
+# What is about to be changed, by the section of the page.
+CHANGES: dict[str, Promise] = {
+    "details": gettext_lazy("A change of the rules"),
+    "hours": gettext_lazy("A change of the opening hours"),
+    "seats": gettext_lazy("A change of the seats"),
+    "templates": gettext_lazy("A change of the shift templates"),
+    "days": gettext_lazy("A change of a day"),
+}
 
 Given = Mapping[Any, forms.Form]
 
@@ -113,11 +128,16 @@ def done(
 ) -> HttpResponse:
     """Do what a good form asks for and go back to its section with what `act` says.
 
-    Otherwise `show` renders the page with the form and its faults, given a status.
+    Where that means something for published shifts, it is shown first and done when it is sent
+    again. Otherwise `show` renders the page with the form and its faults, given a status. `act`
+    may be called twice, and reads the rows it changes itself.
     """
     if not form.is_valid():
         return show(422)
     try:
+        effects = previews.of_rota(rota, act, timezone.now())
+        if not confirming.agreed(request, effects):
+            return ask(request, rota, section, effects)
         said = act()
     except DomainError as refused:
         refusals.show(form, refused, names=names)
@@ -125,11 +145,28 @@ def done(
     return back(request, rota, section, said)
 
 
+def ask(
+    request: SignedInRequest, rota: Rota, section: str, effects: Sequence[Effect]
+) -> HttpResponse:
+    """Show what a change in a section means for published shifts, to be made or left."""
+    return confirming.ask(
+        request,
+        effects,
+        what=str(CHANGES[section]),
+        button=_("Make this change"),
+        back=_place(rota, section),
+    )
+
+
 def back(request: SignedInRequest, rota: Rota, section: str, said: str) -> HttpResponse:
     """Go back to a section of the page and say there what happened."""
     # The section shows it too: it may lie far below the place of all messages.
     messages.success(request, said, extra_tags=section)
-    return redirect(f"{reverse('rotation:rota_settings', args=[rota.slug])}#{section}")
+    return redirect(_place(rota, section))
+
+
+def _place(rota: Rota, section: str) -> str:
+    return f"{reverse('rotation:rota_settings', args=[rota.slug])}#{section}"
 
 
 def _calendar(rota: Rota, today: date) -> list[parts.CalendarDay]:

@@ -58,8 +58,8 @@ class TestNothingHappens:
         previews.of_rota(rota, ended(rota, date(2026, 12, 9)), LATER)
         previews.of_rota(rota, hours_set(rota, {"0": [["09:00", "17:00"]]}), LATER)
         previews.of_rota(rota, rules_set(rota, min_rest_hours=30), LATER)
-        previews.of_team(rota.team, joined(rota, make_member(False)), LATER)
-        previews.of_team(rota.team, left(member, MONDAY), LATER)
+        previews.of_teams([rota.team], joined(rota, make_member(False)), LATER)
+        previews.of_teams([rota.team], left(member, MONDAY), LATER)
 
         assert [list(model.objects.order_by("pk").values()) for model in rows] == before
         assert states(rota) == shifts
@@ -141,7 +141,7 @@ class TestPeople:
     def test_who_leave_could_not_serve_what_they_hold(self, rota):
         member = rota.team.memberships.earliest("pk").member
 
-        (effect,) = previews.of_team(rota.team, left(member, date(2026, 12, 10)), LATER)
+        (effect,) = previews.of_teams([rota.team], left(member, date(2026, 12, 10)), LATER)
 
         assert [(one.shift, one.code) for one in effect.unable] == [
             (shift, "not_employed")
@@ -157,7 +157,7 @@ class TestPeople:
                 key=f"load:{member.pk}",
             )  # fmt: skip
 
-        (effect,) = previews.of_team(rota.team, joined(rota, make_member(False)), LATER)
+        (effect,) = previews.of_teams([rota.team], joined(rota, make_member(False)), LATER)
 
         assert effect.credit == previews.Credit(6, 0)
         assert (effect.joins, effect.shared) == (True, 20)

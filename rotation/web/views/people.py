@@ -1,6 +1,6 @@
 """Who there is, in which team, and who may do what."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -16,11 +17,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from rotation import access
 from rotation.errors import DomainError
-from rotation.models import Member
+from rotation.models import Member, Membership, Team
 from rotation.selectors import mine
 from rotation.selectors import people as reads
 from rotation.services import people as services
+from rotation.services import previews
 from rotation.services import teams as team_services
+from rotation.web import previews as confirming
 from rotation.web.forms import refusals
 from rotation.web.forms.people import (
     JoinForm,
@@ -94,14 +97,21 @@ def member_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Change what is known of a member."""
     found = access.member_to_manage(request.user, uid)
     form = MemberForm(request.POST)
+
+    def change() -> object:
+        fresh = access.member_to_manage(request.user, uid)
+        return services.update_member(
+            member=fresh, by=request.user, now=timezone.now(), **form.asked()
+        )
+
     return _done(
         request,
         found,
         "form",
         form,
-        lambda: services.update_member(
-            member=found, by=request.user, now=timezone.now(), **form.asked()
-        ),
+        change,
+        what=lambda: _("What is known of %(person)s") % {"person": found},
+        teams=lambda: [one.team for one in reads.memberships(found)],
     )
 
 
@@ -136,6 +146,10 @@ def member_join(request: SignedInRequest, uid: UUID) -> HttpResponse:
         lambda: team_services.join(
             member=found, by=request.user, now=timezone.now(), **form.cleaned_data
         ),
+        what=lambda: (
+            _("%(person)s joins %(team)s") % {"person": found, "team": form.cleaned_data["team"]}
+        ),
+        teams=lambda: [form.cleaned_data["team"]],
     )
 
 
@@ -146,16 +160,26 @@ def member_leave(request: SignedInRequest, uid: UUID) -> HttpResponse:
     found = access.member_to_manage(request.user, uid)
     form = LeaveForm(request.POST)
 
+    def membership() -> Membership:
+        return access.membership(request.user, found, form.cleaned_data["membership"])
+
     def leave() -> object:
-        membership = access.membership(request.user, found, form.cleaned_data["membership"])
         return team_services.leave(
-            membership=membership,
+            membership=membership(),
             until_on=form.cleaned_data["until_on"],
             by=request.user,
             now=timezone.now(),
         )
 
-    return _done(request, found, "leave_form", form, leave)
+    return _done(
+        request,
+        found,
+        "leave_form",
+        form,
+        leave,
+        what=lambda: _("%(person)s leaves %(team)s") % {"person": found, "team": membership().team},
+        teams=lambda: [membership().team],
+    )
 
 
 def _done(
@@ -164,11 +188,24 @@ def _done(
     name: str,
     form: forms.Form,
     act: Callable[[], object],
+    *,
+    what: Callable[[], str] = str,
+    teams: Callable[[], Sequence[Team]] = list,
 ) -> HttpResponse:
-    """Do what a good form asks for and go back to the member, or show the form with its faults."""
+    """Do what a good form asks for and go back to the member, or show the form with its faults.
+
+    Where that means something for published shifts of the `teams`, it is shown first, by the name
+    `what`, and done when it is sent again. `act` reads the rows it changes itself.
+    """
     status = 422
     if form.is_valid():
         try:
+            effects = previews.of_teams(teams(), act, timezone.now())
+            if not confirming.agreed(request, effects):
+                address = reverse("rotation:member", args=[found.uid])
+                return confirming.ask(
+                    request, effects, what=what(), button=_("Do it"), back=address
+                )
             act()
         except DomainError as refused:
             refusals.show(form, refused)

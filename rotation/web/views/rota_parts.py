@@ -12,9 +12,10 @@ from django.views.decorators.http import require_POST
 
 from rotation import access
 from rotation.errors import DomainError
-from rotation.models import Rota, ShiftTemplate
-from rotation.services import checks, seats, templates
+from rotation.models import Rota, Seat, ShiftTemplate
+from rotation.services import checks, previews, seats, templates
 from rotation.templatetags import moments
+from rotation.web import previews as confirming
 from rotation.web.forms import refusals
 from rotation.web.forms.rota_parts import (
     TEMPLATE_NAMES,
@@ -26,7 +27,7 @@ from rotation.web.forms.rota_parts import (
     prefix,
 )
 from rotation.web.request import SignedInRequest
-from rotation.web.rota_settings_page import back, done, looked, page
+from rotation.web.rota_settings_page import ask, back, done, looked, page
 
 
 @login_required
@@ -61,12 +62,13 @@ def seat_change(request: SignedInRequest, slug: str, number: int) -> HttpRespons
     form = MoveForm(request.POST) if moves else SeatForm(request.POST, prefix=prefix(seat))
 
     def act() -> str:
+        fresh = access.seat_to_plan(request.user, slug, number)
         if moves:
             place = form.cleaned_data["place"]
-            seats.move_seat(seat=seat, place=place, by=request.user, now=now)
-            return _("The seat %(name)s was moved.") % {"name": seat.name}
-        seats.update_seat(seat=seat, by=request.user, now=now, **form.cleaned_data)
-        return _("The seat %(name)s was changed.") % {"name": seat.name}
+            seats.move_seat(seat=fresh, place=place, by=request.user, now=now)
+            return _("The seat %(name)s was moved.") % {"name": fresh.name}
+        seats.update_seat(seat=fresh, by=request.user, now=now, **form.cleaned_data)
+        return _("The seat %(name)s was changed.") % {"name": fresh.name}
 
     def show(status: int) -> HttpResponse:
         given = {} if moves else {seat.pk: form}
@@ -80,7 +82,16 @@ def seat_change(request: SignedInRequest, slug: str, number: int) -> HttpRespons
 def seat_retire(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     """Let new drafts no longer fill a seat."""
     seat = access.seat_to_plan(request.user, slug, number, retired_too=True)
-    seats.retire_seat(seat=seat, by=request.user, now=timezone.now())
+    now = timezone.now()
+
+    def act() -> Seat:
+        fresh = access.seat_to_plan(request.user, slug, number, retired_too=True)
+        return seats.retire_seat(seat=fresh, by=request.user, now=now)
+
+    effects = previews.of_rota(seat.rota, act, now)
+    if not confirming.agreed(request, effects):
+        return ask(request, seat.rota, "seats", effects)
+    act()
     said = _("The seat %(name)s is retired. What is published for it stays.")
     return back(request, seat.rota, "seats", said % {"name": seat.name})
 
@@ -173,7 +184,8 @@ def template_end(request: SignedInRequest, slug: str, number: int) -> HttpRespon
 
     def act() -> str:
         last_day = form.cleaned_data["last_day"]
-        templates.end_template(template=template, last_day=last_day, by=request.user, now=now)
+        fresh = access.template_to_plan(request.user, slug, number)
+        templates.end_template(template=fresh, last_day=last_day, by=request.user, now=now)
         said = _("%(name)s makes its last shift on %(day)s. What is published later stays.")
         return said % {
             "name": template.name,

@@ -12,14 +12,15 @@ from rotation import access
 from rotation.errors import DomainError, Stale
 from rotation.models import Rota
 from rotation.selectors import rota_parts as parts
-from rotation.services import checks, rotas
+from rotation.services import checks, previews, rotas
 from rotation.templatetags import moments
+from rotation.web import previews as confirming
 from rotation.web.forms import refusals
 from rotation.web.forms.opening_hours import HoursForm
 from rotation.web.forms.rota_parts import AS_CALENDAR, DayForm
 from rotation.web.forms.rota_settings import DetailsForm
 from rotation.web.request import SignedInRequest
-from rotation.web.rota_settings_page import done, page
+from rotation.web.rota_settings_page import ask, done, page
 
 
 @login_required
@@ -33,8 +34,15 @@ def rota_settings(request: SignedInRequest, slug: str) -> HttpResponse:
     form = DetailsForm(request.POST, rota=rota)
     if not form.is_valid():
         return page(request, rota, now, form=form, status=422)
+
+    def act() -> Rota:
+        return rotas.update(rota=rota, by=request.user, now=now, **form.cleaned_data)
+
     try:
-        rotas.update(rota=rota, by=request.user, now=now, **form.cleaned_data)
+        effects = previews.of_rota(rota, act, now)
+        if not confirming.agreed(request, effects):
+            return ask(request, rota, "details", effects)
+        act()
     except Stale as error:
         fresh = access.rota_to_plan(request.user, slug)
         newer = _newer(request, fresh, error)
