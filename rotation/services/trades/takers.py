@@ -8,7 +8,8 @@ from typing import Any
 
 from rotation.models import Member, Shift
 from rotation.selectors import ledger
-from rotation.services import hard_rules
+from rotation.services import hard_rules, reasons
+from rotation.solver.problem import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Candidate:
     """One other member of the team: `able`, or barred by the rule `code` with its parameters.
 
     `cost` is what the rota as a whole would lose in the solver's score, lower is better; `points`
-    are those they carry, of the last 52 weeks and planned.
+    are those they carry, of the last 52 weeks and planned; `notes` tell of wishes and debts.
     """
 
     member: Member
@@ -25,6 +26,7 @@ class Candidate:
     params: Mapping[str, Any]
     cost: int
     points: int
+    notes: tuple[Reason, ...] = ()
 
 
 def candidates(
@@ -35,7 +37,8 @@ def candidates(
     The shift comes with its people. `part` narrows it to some of its time; `now` is the moment by
     which points count, the start of the shift when it is not said.
     """
-    found = hard_rules.reasons(portion(shift, part))
+    known = reasons.who_could(portion(shift, part))
+    found = {pk: one.reason for pk, one in known.items()}
     members = Member.objects.with_user().in_bulk([pk for pk in found if pk != shift.member_id])
     carried = {
         one.member.pk: one.points + one.planned_points
@@ -49,6 +52,7 @@ def candidates(
             params=found[pk].params,
             cost=int(found[pk].params.get("total", 0)) if found[pk].code == "cost" else 0,
             points=carried.get(pk, 0),
+            notes=known[pk].notes,
         )
         for pk, member in members.items()
     ]
@@ -59,7 +63,10 @@ def candidates(
 
 def able(shift: Shift, part: tuple[datetime, datetime] | None = None) -> list[Member]:
     """Return who can take the shift, or a part of it, without the holder."""
-    return [one.member for one in candidates(shift, part) if one.able]
+    found = hard_rules.reasons(portion(shift, part))
+    ids = [pk for pk, one in found.items() if one.code == hard_rules.ALLOWED]
+    others = [pk for pk in ids if pk != shift.member_id]
+    return list(Member.objects.with_user().filter(pk__in=others).by_name())
 
 
 def portion(shift: Shift, part: tuple[datetime, datetime] | None) -> Shift:

@@ -164,7 +164,15 @@ def overtaken(trade: Trade) -> dict[str, str]:
     if trade.part_from and trade.part_until:
         inside = shift.starts_at <= trade.part_from and trade.part_until <= shift.ends_at
         return {} if inside else {"code": "part_gone"}
-    return {}
+    # Nobody gets less than what was offered unawares.
+    divided = any(_divided_since(one, trade.made_at) for one in (shift, other) if one)
+    return {"code": "divided"} if divided else {}
+
+
+def _divided_since(shift: Shift, moment: datetime) -> bool:
+    """Tell whether something was cut off the end of a shift after that moment."""
+    rest = Shift.objects.filter(slot=shift.slot_id, seat=shift.seat_id, starts_at=shift.ends_at)
+    return rest.filter(part__gt=0, published_at__gt=moment).exists()
 
 
 def must_be_open(trade: Trade, now: datetime) -> None:
