@@ -1,12 +1,18 @@
 """Who is away when, as far as the reader may know."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from rotation.models import Absence, Member
+from rotation.hours.intervals import Interval, union
+from rotation.hours.regular import Weekday
+from rotation.models import Absence, Member, RegularAbsence
 
 LOOK_BACK = timedelta(days=90)
+# No zone is further from UTC than a day.
+ONE_DAY = timedelta(days=1)
 
 
 def of_member(member: Member, now: datetime) -> QuerySet[Absence]:
@@ -23,3 +29,36 @@ def of_others(member: Member | None, now: datetime) -> QuerySet[Absence]:
 def _standing(now: datetime) -> QuerySet[Absence]:
     rows = Absence.objects.standing().filter(ends_at__gt=now - LOOK_BACK)
     return rows.select_related("member__user").order_by("starts_at", "pk")
+
+
+def rule_of(row: RegularAbsence) -> Weekday:
+    """Return what a row whose member and user were read with it says, in the member's zone."""
+    return Weekday(
+        weekday=row.weekday,
+        zone=row.member.user.zone,
+        first_day=row.from_on,
+        until_day=row.until_on,
+        start=row.local_start,
+        end=row.local_end,
+    )
+
+
+def regular_in(span: Interval) -> QuerySet[RegularAbsence]:
+    """Return the standing regular absences that may take some time of the span."""
+    return (
+        RegularAbsence.objects.standing()
+        .filter(
+            Q(until_on__isnull=True) | Q(until_on__gt=span.starts_at.date() - ONE_DAY),
+            from_on__lte=span.ends_at.date() + ONE_DAY,
+        )
+        .select_related("member__user")
+        .order_by("member_id", "weekday", "local_start", "pk")
+    )
+
+
+def regular_of(member_ids: Iterable[int], span: Interval) -> dict[int, tuple[Interval, ...]]:
+    """Return when these members are regularly away, as disjoint intervals that touch the span."""
+    found: dict[int, list[Interval]] = defaultdict(list)
+    for row in regular_in(span).filter(member__in=list(member_ids)):
+        found[row.member_id] += rule_of(row).intervals(span.starts_at, span.ends_at)
+    return {member_id: union(intervals) for member_id, intervals in found.items()}

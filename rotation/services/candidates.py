@@ -10,6 +10,7 @@ from typing import Literal
 
 from rotation.hours.intervals import Interval, intersect, total_minutes, union
 from rotation.models import Absence, Member, Membership, Rota, Seat, SeatKind, Stage
+from rotation.selectors import absences
 from rotation.services.horizon import Stretch
 
 Bar = Literal["wrong_job", "not_employed", "stage", "not_in_area", "absent"]
@@ -29,25 +30,41 @@ class Belonging:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A member of a rota's team with what decides about seats, absences as disjoint intervals."""
+    """A member of a rota's team with what decides about seats; times are disjoint intervals.
+
+    `away` is when absences were entered for, `off` when the member is away every week.
+    """
 
     member: Member
     belongings: tuple[Belonging, ...]
     areas: frozenset[int]
     away: tuple[Interval, ...]
+    off: tuple[Interval, ...] = ()
 
     def share_on(self, day: date) -> Decimal:
         """Return the share carried on that day, 0 for somebody who is not in the team then."""
         return max((part.share for part in self.belongings if day in part), default=Decimal())
 
     def away_minutes(self, working: Sequence[Interval]) -> int:
-        """Return how many minutes of the open time an absence takes."""
-        if not self.away or not working:
-            return 0
-        first = max(0, bisect_right(self.away, working[0].starts_at, key=_start) - 1)
-        last = bisect_right(self.away, working[-1].ends_at, key=_start)
-        near = self.away[first:last]
+        """Return how many minutes of the open time an absence takes.
+
+        A weekday off is none: who serves on other days has a full share all the same.
+        """
+        near = _near(self.away, working)
         return total_minutes(intersect(near, working)) if near else 0
+
+    def absent_minutes(self, working: Sequence[Interval]) -> int:
+        """Return how many minutes of the open time the member cannot serve."""
+        near = [*_near(self.away, working), *_near(self.off, working)]
+        return total_minutes(intersect(near, working)) if near else 0
+
+
+def _near(times: Sequence[Interval], working: Sequence[Interval]) -> Sequence[Interval]:
+    """Return those of the times that may touch the open time."""
+    if not times or not working:
+        return ()
+    first = max(0, bisect_right(times, working[0].starts_at, key=_start) - 1)
+    return times[first : bisect_right(times, working[-1].ends_at, key=_start)]
 
 
 def _start(interval: Interval) -> datetime:
@@ -59,8 +76,8 @@ def of_team(
 ) -> list[Candidate]:
     """Return who belongs to the team on some day of [from_on, until_on), in the order of ids.
 
-    They come with what they belonged to from `since` on and with their absences in `span`.
-    Whoever may no longer sign in is left out.
+    They come with what they belonged to from `since` on and with their absences in `span`, by
+    date and by weekday. Whoever may no longer sign in is left out.
     """
     memberships = (
         Membership.objects.touching(since, until_on)
@@ -79,20 +96,21 @@ def of_team(
         for member_id, parts in belongings.items()
         if any(part.until_on is None or part.until_on > from_on for part in parts)
     ]
-    away = absences_of(there, span)
+    away, off = absences_of(there, span), absences.regular_of(there, span)
     return [
         Candidate(
             member=members[member_id],
             belongings=tuple(belongings[member_id]),
             areas=frozenset(area.pk for area in members[member_id].areas.all()),
             away=away.get(member_id, ()),
+            off=off.get(member_id, ()),
         )
         for member_id in there
     ]
 
 
 def absences_of(member_ids: Iterable[int], span: Interval) -> dict[int, tuple[Interval, ...]]:
-    """Return when these members are away within the span, as disjoint intervals in order."""
+    """Return the absences by date of these members in the span, as disjoint intervals in order."""
     rows = (
         Absence.objects.standing()
         .touching(span.starts_at, span.ends_at)
@@ -104,6 +122,13 @@ def absences_of(member_ids: Iterable[int], span: Interval) -> dict[int, tuple[In
     for member_id, starts_at, ends_at in rows:
         found[member_id].append(Interval(starts_at, ends_at))
     return {member_id: union(intervals) for member_id, intervals in found.items()}
+
+
+def absent_times(member_ids: Iterable[int], span: Interval) -> dict[int, tuple[Interval, ...]]:
+    """Return when these members cannot serve, by date or by weekday, as disjoint intervals."""
+    ids = list(member_ids)
+    away, off = absences_of(ids, span), absences.regular_of(ids, span)
+    return {one: union([*away.get(one, ()), *off.get(one, ())]) for one in {*away, *off}}
 
 
 def bar(candidate: Candidate, seat: Seat, slot: Stretch, *, absence_percent: int) -> Bar | None:
@@ -129,7 +154,7 @@ def unavailable(candidate: Candidate, slot: Stretch, *, absence_percent: int) ->
     """Return what keeps somebody from every seat of a slot."""
     if not _belongs_throughout(candidate, slot):
         return "not_employed"
-    away = candidate.away_minutes(slot.working)
+    away = candidate.absent_minutes(slot.working)
     if away and away * 100 >= absence_percent * total_minutes(slot.working):
         return "absent"
     return None
