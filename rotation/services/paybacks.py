@@ -52,7 +52,7 @@ def remember(*, trade: Trade, shift: Shift, by: User | None, now: datetime) -> P
 def is_away(member: Member, shift: Shift) -> bool:
     """Tell whether an absence of the member takes some of the open time of the shift."""
     span = Interval(shift.starts_at, shift.ends_at)
-    away = candidates.absences_of([member.pk], span).get(member.pk, ())
+    away = candidates.absent_times([member.pk], span).get(member.pk, ())
     working = horizon.working_of(shift)
     return any(
         one.starts_at < part.ends_at and part.starts_at < one.ends_at
