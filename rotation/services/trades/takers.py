@@ -9,6 +9,7 @@ from typing import Any
 from rotation.models import Member, Shift
 from rotation.selectors import ledger
 from rotation.services import hard_rules, reasons
+from rotation.solver.explain import Alternative
 from rotation.solver.problem import Reason
 
 
@@ -37,27 +38,30 @@ def candidates(
     The shift comes with its people. `part` narrows it to some of its time; `now` is the moment by
     which points count, the start of the shift when it is not said.
     """
-    known = reasons.who_could(portion(shift, part))
-    found = {pk: one.reason for pk, one in known.items()}
-    members = Member.objects.with_user().in_bulk([pk for pk in found if pk != shift.member_id])
+    found = reasons.who_could(portion(shift, part))
+    found.pop(shift.member_id or 0, None)
+    members = Member.objects.with_user().in_bulk(list(found))
     carried = {
         one.member.pk: one.points + one.planned_points
         for one in ledger.balances(shift.slot.rota, now or shift.starts_at)
     }
-    listed = [
-        Candidate(
-            member=member,
-            able=found[pk].code == hard_rules.ALLOWED,
-            code=found[pk].code,
-            params=found[pk].params,
-            cost=int(found[pk].params.get("total", 0)) if found[pk].code == "cost" else 0,
-            points=carried.get(pk, 0),
-            notes=known[pk].notes,
-        )
-        for pk, member in members.items()
-    ]
+    listed = [_candidate(members[pk], one, carried.get(pk, 0)) for pk, one in found.items()]
     return sorted(
         listed, key=lambda one: (not one.able, one.cost, one.points, str(one.member), one.member.pk)
+    )
+
+
+def _candidate(member: Member, found: Alternative, points: int) -> Candidate:
+    reason = found.reason
+    able = reason.code == hard_rules.ALLOWED
+    return Candidate(
+        member=member,
+        able=able,
+        code=reason.code,
+        params=reason.params,
+        cost=int(reason.params.get("total", 0)) if able else 0,
+        points=points,
+        notes=found.notes,
     )
 
 
