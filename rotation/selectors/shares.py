@@ -68,17 +68,24 @@ class Standing:
 class PoolShares:
     """Those of one job who share load, who carries most against their share first.
 
-    `usual` is what a shift of theirs weighs.
+    `usual` is what a shift of theirs weighs, `spread_ahead` how far apart they will be once all
+    that is planned was served.
     """
 
     job: str
     usual: int
+    spread_ahead: int
     standings: tuple[Standing, ...]
 
     @property
     def spread(self) -> int:
         """Points between who carries most and who carries least against their share."""
         return _spread([one.off for one in self.standings])
+
+    @property
+    def has_unsocial(self) -> bool:
+        """Whether anybody carried a weekend or holiday, or will."""
+        return any(one.unsocial or one.planned_unsocial for one in self.standings)
 
     @property
     def unsocial_spread(self) -> int:
@@ -90,12 +97,14 @@ class PoolShares:
 class Overview:
     """The pools of a rota at a moment; `apart` are compared with nobody: they left, or only watch.
 
-    `ends` are the ends of the weeks that the standings tell of.
+    `ends` are the ends of the weeks that the standings tell of; before the week `begins` nobody
+    carried anything.
     """
 
     rota: Rota
     at: datetime
     ends: tuple[datetime, ...]
+    begins: int
     pools: tuple[PoolShares, ...]
     apart: tuple[Standing, ...]
 
@@ -132,11 +141,12 @@ def overview(rota: Rota, at: datetime) -> Overview:
     pools = []
     for job in sorted({job for job in jobs.values() if job}):
         people = [person for person in team if jobs[person.member.pk] == job]
-        standings = _pool(people, entries, weights, ends)
-        pools.append(PoolShares(job, _usual(people, entries), standings))
+        pools.append(_pool(job, people, entries, weights, ends))
     apart = [_alone(member, entries.get(member.pk, ()), at) for member in alone]
     apart.sort(key=lambda one: (str(one.member), one.member.pk))
-    return Overview(rota, at, ends, tuple(pools), tuple(apart))
+    first = min((rows[0].counts_at for rows in entries.values()), default=at)
+    begins = min(bisect_right(ends, first), WEEKS - 1)
+    return Overview(rota, at, ends, begins, tuple(pools), tuple(apart))
 
 
 def _entries(rota: Rota, at: datetime) -> dict[int, list[Row]]:
@@ -210,11 +220,12 @@ class _Weights:
 
 
 def _pool(
+    job: str,
     people: Sequence[Candidate],
     entries: Mapping[int, Sequence[Row]],
     weights: _Weights,
     ends: Sequence[datetime],
-) -> tuple[Standing, ...]:
+) -> PoolShares:
     alone = {
         one.member.pk: _alone(one.member, entries.get(one.member.pk, ()), ends[-1])
         for one in people
@@ -222,6 +233,8 @@ def _pool(
     held = {one.member.pk: weights.of(one) for one in people}
     fair_points = _fair(held, {pk: one.points for pk, one in alone.items()})
     fair_unsocial = _fair(held, {pk: one.unsocial for pk, one in alone.items()})
+    whole = {pk: one.points + one.planned_points for pk, one in alone.items()}
+    fair_ahead = _fair(held, whole)
     weeks = _weeks(people, entries, held, ends)
     standings = [
         replace(
@@ -232,7 +245,14 @@ def _pool(
         )
         for pk, one in alone.items()
     ]
-    return tuple(sorted(standings, key=lambda one: (-one.off, str(one.member), one.member.pk)))
+    return PoolShares(
+        job=job,
+        usual=_usual(people, entries),
+        spread_ahead=_spread([points - fair_ahead[pk] for pk, points in whole.items()]),
+        standings=tuple(
+            sorted(standings, key=lambda one: (-one.off, str(one.member), one.member.pk))
+        ),
+    )
 
 
 def _alone(member: Member, rows: Sequence[Row], at: datetime) -> Standing:

@@ -4,17 +4,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils import dateformat
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext
 
 from rotation.models import LedgerEntry
 from rotation.selectors.shares import Overview, PoolShares, Standing
+from rotation.templatetags import moments
 from rotation.web import ledger_words, plots
 from rotation.web.plots import Mark, YearLine, YearPlot
 from rotation.web.score_card import pool_name
 
 # The ends of weeks that the table beside the drawing tells of: each a quarter before the next.
 QUARTERS = (-40, -27, -14, -1)
+LEAST_WEEKS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Card:
     plot: YearPlot
     lines: tuple[Line, ...]
     extremes: tuple[Line, ...]
+    unsocial: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +58,14 @@ class EntryLine:
 
 def cards(found: Overview, me: int | None) -> list[Card]:
     """Return a card for each pool; `me` is the member id of who reads."""
-    return [_card(pool, me) for pool in found.pools]
+    return [_card(pool, _first_drawn(found), me) for pool in found.pools]
 
 
-def months(found: Overview) -> list[str]:
-    """Return the months that stand below the drawing, evenly apart, the oldest first."""
-    first = found.ends[0]
+def dates(found: Overview) -> list[str]:
+    """Return the days that stand below the drawing, evenly apart, the oldest first."""
+    first = found.ends[_first_drawn(found)]
     length = (found.ends[-1] - first) / 4
-    # Translators: Django date format of a month with its year, as in "Nov 2026".
-    pattern = pgettext("month with year", "M Y")
-    return [dateformat.format(first + length * step, pattern) for step in range(5)]
+    return [moments.day_words((first + length * step).date()) for step in range(5)]
 
 
 def quarter_ends(found: Overview) -> list[datetime]:
@@ -98,8 +98,13 @@ def off_words(points: int) -> str:
     return phrase % {"count": abs(points)}
 
 
-def _card(pool: PoolShares, me: int | None) -> Card:
-    plot = plots.year_plot([one.weeks for one in pool.standings], band=pool.usual)
+def _first_drawn(found: Overview) -> int:
+    """Return the week before anybody carried anything; a year that was quiet is no news."""
+    return max(0, min(found.begins - 1, len(found.ends) - LEAST_WEEKS))
+
+
+def _card(pool: PoolShares, first: int, me: int | None) -> Card:
+    plot = plots.year_plot([one.weeks[first:] for one in pool.standings], band=pool.usual)
     reach = max((abs(one.off) for one in pool.standings), default=0)
     lines = tuple(
         Line(
@@ -122,6 +127,7 @@ def _card(pool: PoolShares, me: int | None) -> Card:
         plot=plot,
         lines=lines,
         extremes=_extremes(lines),
+        unsocial=pool.has_unsocial,
     )
 
 
@@ -148,14 +154,22 @@ def _sentence(pool: PoolShares) -> str:
             pool.spread,
         )
         apart = words % {"points": pool.spread, "usual": pool.usual}
-    if not pool.unsocial_spread:
-        return apart
-    words = ngettext(
-        "Of weekends and holidays: %(points)d point.",
-        "Of weekends and holidays: %(points)d points.",
-        pool.unsocial_spread,
-    )
-    return f"{apart} {words % {'points': pool.unsocial_spread}}"
+    sentences = [apart]
+    if pool.unsocial_spread:
+        words = ngettext(
+            "Of weekends and holidays: %(points)d point.",
+            "Of weekends and holidays: %(points)d points.",
+            pool.unsocial_spread,
+        )
+        sentences.append(words % {"points": pool.unsocial_spread})
+    if any(one.planned_points for one in pool.standings):
+        words = ngettext(
+            "Once all that is planned was served, it will be about %(points)d point.",
+            "Once all that is planned was served, it will be about %(points)d points.",
+            pool.spread_ahead,
+        )
+        sentences.append(words % {"points": pool.spread_ahead})
+    return " ".join(sentences)
 
 
 def _verdict(pool: PoolShares) -> tuple[str, str]:

@@ -12,10 +12,21 @@ from rotation.web.forms.long_select import LongSelect
 WHOLE = {"invalid": gettext_lazy("Give a whole number, such as 4 or -2.")}
 
 
+class MemberField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
+    """A member by uid; whatever names nobody is refused in the same words."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the member."""
+        try:
+            return super().to_python(value)
+        except forms.ValidationError as error:
+            raise forms.ValidationError(gettext("Choose somebody of the list.")) from error
+
+
 class CorrectionForm(forms.Form):
     """Who, how many points, and why; minus takes points away."""
 
-    member = forms.ModelChoiceField(
+    member = MemberField(
         label=gettext_lazy("Whose points"),
         queryset=Member.objects.none(),
         to_field_name="uid",
@@ -46,9 +57,8 @@ class CorrectionForm(forms.Form):
     def __init__(self, *args: Any, members: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["member"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the types only
+        assert isinstance(field, MemberField)  # noqa: S101 - for the types only
         field.queryset = members
-        field.error_messages["invalid_choice"] = gettext("Choose somebody of this rota.")
 
     def asked(self) -> dict[str, Any]:
         """Return what the service asks for."""

@@ -125,7 +125,7 @@ def _page(
         "rota": found,
         "overview": overview,
         "cards": ledger_page.cards(overview, member.pk if member else None),
-        "months": ledger_page.months(overview),
+        "dates": ledger_page.dates(overview),
         "quarters": ledger_page.quarter_ends(overview),
         "form": form,
         "now": now,
