@@ -28,11 +28,30 @@ rotation:report_csv GET=read
 rotation:participation GET=read
 rotation:drafts GET=plan POST=plan
 rotation:draft GET=planners-only
+rotation:draft_again POST=planners-only
+rotation:draft_cell GET=planners-only POST=planners-only
+rotation:draft_compare GET=plan
 rotation:draft_publish POST=planners-only
 rotation:draft_discard POST=planners-only
 rotation:draft_cancel POST=planners-only
 rotation:shift GET=read
 rotation:shift_assign POST=plan
+rotation:shift_repair GET=plan POST=plan
+rotation:absence_repair GET=hold POST=plan
+rotation:member_repair GET=plan POST=plan
+rotation:shift_swap GET=read
+rotation:cover_offer POST=hold
+rotation:trade_offer POST=hold
+rotation:shift_take POST=hold
+rotation:shift_divide POST=plan
+rotation:trades GET=read
+rotation:trade GET=read
+rotation:trade_answer POST=hold
+rotation:trade_choose POST=plan
+rotation:trade_accept POST=plan
+rotation:trade_decline POST=plan
+rotation:trade_withdraw POST=hold
+rotation:payback_forgive POST=hold
 rotation:feed GET=public
 rotation:my_shifts GET=read
 rotation:feed_create POST=hold
@@ -145,6 +164,20 @@ rotation_api:seats GET=read POST=plan
 rotation_api:shift GET=read
 rotation_api:shift_assign POST=plan
 rotation_api:shift_cancel POST=plan
+rotation_api:shift_candidates GET=read
+rotation_api:cover_offer POST=hold
+rotation_api:trade_offer POST=hold
+rotation_api:shift_take POST=hold
+rotation_api:shift_divide POST=plan
+rotation_api:trades GET=read
+rotation_api:trade GET=read
+rotation_api:trade_answer POST=hold
+rotation_api:trade_choose POST=plan
+rotation_api:trade_accept POST=plan
+rotation_api:trade_decline POST=plan
+rotation_api:trade_withdraw POST=hold
+rotation_api:paybacks GET=read
+rotation_api:payback_forgive POST=hold
 rotation_api:team_members GET=read POST=people
 rotation_api:teams GET=read POST=people
 rotation_api:template_end POST=plan

@@ -10,7 +10,7 @@ from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 
 from config.roles import ROLES
-from rotation.models import Absence, ApiToken, Draft, FeedToken, Notice
+from rotation.models import Absence, ApiToken, Draft, FeedToken, Notice, Payback, Trade
 from tests.conftest import NOON
 from tests.make import (
     make_account,
@@ -120,10 +120,26 @@ class Rows:
             rota=rota, from_on=NOON.date(), until_on=utc("2026-12-01 00:00").date(),
             made_by=reader.user, made_at=timezone.now(), state="queued",
         )  # fmt: skip
+        other = make_member(rota.team)
+        self.trade = Trade.objects.create(
+            kind="cover", shift=self.shift, giver=reader, made_by=reader.user, made_at=NOON,
+            expires_at=self.shift.starts_at,
+        )  # fmt: skip
+        given = Trade.objects.create(
+            kind="take", state="accepted", shift=self.shift, giver=other, taker=reader,
+            made_by=reader.user, made_at=NOON, expires_at=NOON,
+        )  # fmt: skip
+        self.payback = Payback.objects.create(
+            rota=rota, trade=given, debtor=other, creditor=reader, points=4, made_at=NOON
+        )
         self.member, self.rota = reader, rota
         self.team = rota.team
         self.membership = reader.memberships.get()
         self.seat, self.template = rota.seats.first(), rota.templates.first()
+        self.cell = self.draft.shifts.create(
+            template=self.template, seat=self.seat, day=NOON.date(), starts_at=NOON,
+            ends_at=utc("2026-11-18 17:00"), working=[],
+        )  # fmt: skip
         self.account = make_account()
         self.case = make_case(account=self.account, handler=reader.user)
         self.theme, self.requirement = make_theme(), make_requirement()
@@ -135,11 +151,11 @@ class Rows:
     def path(self, route):
         """The address with the place holders filled in by what stands before each."""
         before = {
-            "rotas": self.rota.slug, "drafts": self.draft.uid, "shifts": self.shift.uid,
+            "rotas": self.rota.slug, "drafts": self.draft.uid, "cells": self.cell.pk, "shifts": self.shift.uid,
             "feeds": self.feed.uid, "tokens": self.token.uid, "notices": self.notice.uid,
             "absences": self.absence.uid, "people": self.member.uid, "teams": self.team.slug,
             "members": self.membership.pk, "seats": self.seat.pk, "templates": self.template.pk,
-            "ledger": self.member.uid,
+            "ledger": self.member.uid, "trades": self.trade.uid, "paybacks": self.payback.uid,
             "areas": self.area.slug, "days": "2026-12-24", "cases": self.case.pk,
             "friction": self.point.pk, "friction-points": self.point.pk, "triage": self.point.pk,
             "themes": self.theme.pk, "cures": self.theme.pk, "requirements": self.requirement.pk,

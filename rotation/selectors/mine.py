@@ -6,15 +6,22 @@ from datetime import datetime
 
 from django.db.models import Max, QuerySet
 
-from rotation.models import FeedToken, Member, Shift, ShiftHolding
+from rotation import why
+from rotation.models import FeedToken, Member, Shift, ShiftHolding, Trade
+from rotation.selectors import swaps
 
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """A shift of one's own and the held shifts beside it in the same slot."""
+    """A shift of one's own, the held shifts beside it, why it is held, and the request about it.
+
+    Beside are those of the same slot that share some of its time.
+    """
 
     shift: Shift
     beside: tuple[Shift, ...]
+    reason: str = ""
+    request: Trade | None = None
 
 
 def shifts_to_come(member: Member, now: datetime, *, most: int = 200) -> list[Mine]:
@@ -35,7 +42,20 @@ def shifts_to_come(member: Member, now: datetime, *, most: int = 200) -> list[Mi
     beside: dict[int, list[Shift]] = defaultdict(list)
     for other in others:
         beside[other.slot_id].append(other)
-    return [Mine(shift, tuple(beside[shift.slot_id])) for shift in held]
+    requests = swaps.open_of_shifts(held)
+    return [
+        Mine(
+            shift,
+            tuple(other for other in beside[shift.slot_id] if _share_time(shift, other)),
+            why.of_holder(shift.why),
+            requests.get(shift.pk),
+        )
+        for shift in held
+    ]
+
+
+def _share_time(one: Shift, other: Shift) -> bool:
+    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
 
 
 def feed_addresses(member: Member) -> QuerySet[FeedToken]:

@@ -12,6 +12,7 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 
 from rotation.templatetags import moments
 from rotation.templatetags.moments import Zone
@@ -158,11 +159,13 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def nav_link(context: Context, name: str, words: str, also: str = "") -> SafeString | str:
+def nav_link(
+    context: Context, name: str, words: str, also: str = "", waiting: int = 0
+) -> SafeString | str:
     """Return a link of the main navigation, marked when the page is there or below it.
 
-    `also` names further views that belong to the place. An address that is not mounted gives
-    no link.
+    `also` names further views that belong to the place, `waiting` how many things wait there. An
+    address that is not mounted gives no link.
     """
     try:
         address = reverse(name)
@@ -179,8 +182,18 @@ def nav_link(context: Context, name: str, words: str, also: str = "") -> SafeStr
     ):
         current = "true"
     return format_html(
-        '<a class="place" href="{}"{}>{}</a>',
+        '<a class="place" href="{}"{}>{}{}</a>',
         address,
         format_html(' aria-current="{}"', current) if current else "",
         words,
+        _waiting(int(waiting)) if waiting else "",
+    )
+
+
+def _waiting(count: int) -> SafeString:
+    said = ngettext("%(count)d waits for you", "%(count)d wait for you", count)
+    return format_html(
+        ' <span class="count" aria-hidden="true">{}</span><span class="visually-hidden">({})</span>',
+        count,
+        said % {"count": count},
     )

@@ -1,16 +1,23 @@
 """What every page knows about its reader."""
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from rotation import selectors
+from rotation.selectors import swaps
 
 
 def reader(request: HttpRequest) -> dict[str, Any]:
-    """Return the number of unread notices, counted only when a page shows it."""
+    """Return how many notices are unread and how many swaps wait, counted when a page shows it."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
-    return {"unread_notices": SimpleLazyObject(lambda: selectors.unread_notices(user))}
+    return {
+        "unread_notices": SimpleLazyObject(lambda: selectors.unread_notices(user)),
+        # Templates call it, and a tag gets a plain number; asked once however often it is shown.
+        "waiting_swaps": cache(lambda: swaps.count_waiting_for(user, timezone.now())),
+    }

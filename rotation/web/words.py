@@ -109,12 +109,17 @@ def reason(code: str, params: Json, names: Mapping[int, str]) -> str:
 
 def cost(params: Json) -> str:
     """Return what it would have meant to give the seat to somebody who could take it."""
-    lost = [str(words) for name, words in LOSSES.items() if params.get(name, 0) > 0]
+    lost = losses(params)
     if params.get("total", 0) < 0:
         return gettext("could take it, and the plan would be a little better for it")
     if params.get("total", 0) == 0 or not lost:
         return gettext("could take it just as well")
-    return gettext("could take it, but %(losses)s") % {"losses": listed(lost)}
+    return gettext("could take it, but %(losses)s") % {"losses": lost}
+
+
+def losses(params: Json) -> str:
+    """Return what the plan would lose by it: "the load would be shared less evenly and ..."."""
+    return listed(str(words) for name, words in LOSSES.items() if params.get(name, 0) > 0)
 
 
 def note(code: str, params: Json, names: Mapping[int, str]) -> str:

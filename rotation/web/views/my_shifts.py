@@ -16,9 +16,9 @@ from django.views.decorators.http import require_GET, require_POST
 from rotation import access
 from rotation.errors import DomainError
 from rotation.models import FeedToken, Member
-from rotation.selectors import mine
+from rotation.selectors import mine, swaps
 from rotation.services import feeds
-from rotation.web import addresses
+from rotation.web import addresses, trade_words
 from rotation.web.forms import refusals
 from rotation.web.forms.feeds import FeedForm
 from rotation.web.request import SignedInRequest
@@ -98,6 +98,7 @@ def _page(
         "shifts": mine.shifts_to_come(owner, now),
         "addresses": list(mine.feed_addresses(owner)),
         "last_change": mine.last_change(owner),
+        "owed": [trade_words.payback(one, owner) for one in swaps.paybacks(owner)],
         "form": form or FeedForm(),
         "made": made,
         "most": feeds.MOST_LIVE,

@@ -15,14 +15,16 @@ from django.views.decorators.http import require_GET, require_POST
 from rotation import access
 from rotation.errors import DomainError
 from rotation.models import Member, Shift
-from rotation.selectors import activity, shifts
-from rotation.services import hard_rules, publishing
-from rotation.web import histories, words
+from rotation.selectors import activity, people, shifts, swaps
+from rotation.services import dividing, hard_rules, publishing
+from rotation.web import histories, swap_page, trade_words, words
 from rotation.web.forms import refusals
 from rotation.web.forms.shifts import AssignForm
+from rotation.web.forms.trades import DivideForm
 from rotation.web.request import SignedInRequest
 
 OTHER_JOB = "wrong_job"
+MOST_LINES = 50
 
 
 @login_required
@@ -55,6 +57,27 @@ def shift_assign(request: SignedInRequest, uid: UUID) -> HttpResponse:
         refusals.show(form, refused, at="member")
         return _page(request, found, now, form=form, status=refused.status)
     messages.success(request, _said(found.member, chosen))
+    return redirect("rotation:shift", uid=found.uid)
+
+
+@login_required
+@require_POST
+def shift_divide(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """Cut the shift in two; its holder keeps both until a part is given away."""
+    found, now = access.shift_to_plan(request.user, uid), timezone.now()
+    form = DivideForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, now, divide=form, status=422)
+    reason = {"code": "divided", "text": form.cleaned_data["reason"]}
+    try:
+        first, second = dividing.divide(
+            shift=found, at=form.cleaned_data["at"], reason=reason, by=request.user, now=now
+        )
+    except DomainError as refused:
+        refusals.show(form, refused, at="at")
+        return _page(request, found, now, divide=form, status=refused.status)
+    said = _("Cut in two: %(first)d and %(second)d points.")
+    messages.success(request, said % {"first": first.points, "second": second.points})
     return redirect("rotation:shift", uid=found.uid)
 
 
@@ -103,26 +126,35 @@ def _page(
     now: datetime,
     *,
     form: AssignForm | None = None,
+    divide: DivideForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    rows = list(activity.history("shift", found.pk)[:50])
+    me = people.member_of(request.user)
+    rows = list(activity.history("shift", found.pk)[:MOST_LINES])
     members = shifts.members(words.speaks_of(found.why) | histories.speaks_of(rows))
     names = {pk: str(member) for pk, member in members.items()}
     may_change = found.state == Shift.State.PUBLISHED and found.ends_at > now
-    if form is None and may_change and request.user.has_perm(access.PLAN):
-        form = _form(found)
+    if may_change and request.user.has_perm(access.PLAN):
+        form = form or _form(found)
+        divide = divide or DivideForm()
     reasons = [(members.get(why.member_id), why) for why in words.others(found.why, names)]
+    requests = swaps.of_shift(found)
     context = {
         "shift": found,
         "rota": found.slot.rota,
         "beside": shifts.beside(found),
         "why": words.at_length(found.why, held=found.member_id is not None),
+        "why_notes": words.notes(found.why.get("notes", ()), names),
+        "given": histories.last_given(found, rows),
         "able": [(one, why) for one, why in reasons if one and why.able],
         "barred": [(one, why) for one, why in reasons if one and not why.able],
         "way_out": words.cheapest(found.why.get("gap") or {}, names),
         "timeline": histories.of_shift(found, rows, names),
-        "is_mine": found.member is not None and found.member.user_id == request.user.pk,
-        "form": form,
+        "is_mine": me is not None and found.member_id == me.pk,
+        "ways": swap_page.ways(request.user, me, found, now) if may_change else None,
+        "requests": [(one, trade_words.what(one), trade_words.badge(one)) for one in requests],
+        "form": form if may_change else None,
+        "divide": divide if may_change else None,
         "now": now,
     }
     return render(request, "rotation/shift.html", context, status=status)

@@ -1,0 +1,111 @@
+"""What the page about handing a shift over shows: the ways there are, and who could take it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext
+
+from rotation import access
+from rotation.models import Member, Shift, Trade, User
+from rotation.selectors import shifts, swaps
+from rotation.services import trades
+from rotation.services.trades import taking
+from rotation.services.trades.takers import Candidate
+from rotation.web import words
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What the reader can do with a shift: `give` it (away or in a swap), `take` it over.
+
+    `take` is the code of the emergency, or empty. `open_request` stands in the way of another.
+    """
+
+    give: bool
+    take: str
+    open_request: Trade | None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who could take the shift or not, and what it would cost them.
+
+    `points` are those they carry, `after` those with the shift, unknown of a part of it; `notes`
+    are debts between them and the holder.
+    """
+
+    member: Member
+    able: bool
+    sentence: str
+    points: int
+    after: int | None
+    notes: tuple[str, ...] = ()
+
+
+def ways(user: User, me: Member | None, shift: Shift, now: datetime) -> Ways:
+    """Return what the reader can do with a shift now."""
+    ahead = shift.state == Shift.State.PUBLISHED and shift.ends_at > now
+    request = swaps.open_of_shifts([shift]).get(shift.pk)
+    mine = me is not None and shift.member_id == me.pk
+    holds, plans = user.has_perm(access.HOLD), user.has_perm(access.PLAN)
+    give = ahead and shift.member is not None and ((mine and holds) or plans)
+    take = taking.urgency(shift, now) if holds and me is not None and not mine else ""
+    return Ways(give and request is None, take, request)
+
+
+def people(
+    shift: Shift, now: datetime, *, part: tuple[datetime, datetime] | None = None
+) -> list[Person]:
+    """Return everybody else of the team, who could take the shift first, the cheapest before."""
+    found = trades.candidates(shift, part, now=now)
+    debts = _debts(shift)
+    names = _names(found)
+    return [
+        Person(
+            member=one.member,
+            able=one.able,
+            sentence=_sentence(one, names),
+            points=one.points,
+            after=None if part else one.points + shift.points,
+            notes=(*_known(one, names), *debts.get(one.member.pk, ())),
+        )
+        for one in found
+    ]
+
+
+def _sentence(one: Candidate, names: dict[int, str]) -> str:
+    """Return the rule against it, or what the rota would lose or win by it."""
+    if not one.able:
+        return words.reason(one.code, one.params, names)
+    if one.cost < 0:
+        return gettext("the plan would be fairer")
+    return words.losses(one.params) if one.cost > 0 else ""
+
+
+def _known(one: Candidate, names: dict[int, str]) -> tuple[str, ...]:
+    """Return the wishes and holidays known of somebody; debts are told of both sides apart."""
+    known = (note for note in one.notes if not note.code.startswith("payback"))
+    said = (words.note(note.code, note.params, names) for note in known)
+    return tuple(sentence for sentence in said if sentence)
+
+
+def _names(found: list[Candidate]) -> dict[int, str]:
+    named = {int(one.params.get("member") or one.params.get("person") or 0) for one in found}
+    known = {one.member.pk: str(one.member) for one in found}
+    missing = shifts.members(named - known.keys() - {0})
+    return known | {pk: str(member) for pk, member in missing.items()}
+
+
+def _debts(shift: Shift) -> dict[int, list[str]]:
+    """Return what is owed between the holder and others, by their ids."""
+    said: dict[int, list[str]] = {}
+    if shift.member is None:
+        return said
+    for owed in swaps.paybacks(shift.member):
+        if owed.debtor_id == shift.member.pk:
+            sentence = gettext("%(debtor)s owes them a shift") % {"debtor": owed.debtor}
+            said.setdefault(owed.creditor_id, []).append(sentence)
+        else:
+            sentence = gettext("owes a shift to %(creditor)s") % {"creditor": owed.creditor}
+            said.setdefault(owed.debtor_id, []).append(sentence)
+    return said
