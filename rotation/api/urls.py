@@ -16,6 +16,7 @@ from rotation.api.views import (
     shifts,
     teams,
     tokens,
+    trades,
 )
 
 
@@ -78,6 +79,20 @@ urlpatterns = [
     path("shifts/<uuid:uid>/", shifts.OneShift.as_view(), name="shift"),
     path("shifts/<uuid:uid>/assign/", shifts.Assign.as_view(), name="shift_assign"),
     path("shifts/<uuid:uid>/cancel/", shifts.Cancel.as_view(), name="shift_cancel"),
+    path("shifts/<uuid:uid>/candidates/", trades.Candidates.as_view(), name="shift_candidates"),
+    path("shifts/<uuid:uid>/give/", trades.GiveAway.as_view(), name="cover_offer"),
+    path("shifts/<uuid:uid>/trade/", trades.Swap.as_view(), name="trade_offer"),
+    path("shifts/<uuid:uid>/take/", trades.Take.as_view(), name="shift_take"),
+    path("shifts/<uuid:uid>/divide/", trades.Divide.as_view(), name="shift_divide"),
+    path("trades/", trades.Trades.as_view(), name="trades"),
+    path("trades/<uuid:uid>/", trades.OneTrade.as_view(), name="trade"),
+    path("trades/<uuid:uid>/answer/", trades.Answer.as_view(), name="trade_answer"),
+    path("trades/<uuid:uid>/choose/", trades.Choose.as_view(), name="trade_choose"),
+    path("trades/<uuid:uid>/accept/", trades.Accept.as_view(), name="trade_accept"),
+    path("trades/<uuid:uid>/decline/", trades.Decline.as_view(), name="trade_decline"),
+    path("trades/<uuid:uid>/withdraw/", trades.Withdraw.as_view(), name="trade_withdraw"),
+    path("paybacks/", trades.Paybacks.as_view(), name="paybacks"),
+    path("paybacks/<uuid:uid>/forgive/", trades.Forgive.as_view(), name="payback_forgive"),
     path("absences/", absences.Absences.as_view(), name="absences"),
     path("absences/<uuid:uid>/", absences.OneAbsence.as_view(), name="absence"),
     path("ledger/", ledger.Ledger.as_view(), name="ledger"),

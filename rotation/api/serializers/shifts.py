@@ -87,7 +87,7 @@ def reasons(
             {
                 "member": members.get(one["member"]),
                 "code": one["code"],
-                "params": _named(one["params"], members),
+                "params": named(one["params"], members),
                 "sentence": words.reason(one["code"], one["params"], names),
             }
             for one in why.get("others", ())
@@ -95,9 +95,11 @@ def reasons(
     }
 
 
-def _named(params: Mapping[str, Any], members: Mapping[int, models.Member]) -> dict[str, Any]:
+def named(params: Mapping[str, Any], members: Mapping[int, models.Member]) -> dict[str, Any]:
     """Return parameters with uids in the place of the ids that no program knows."""
     found = dict(params)
+    if "person" in found:
+        found["member"] = int(found.pop("person"))
     if "member" in found:
         member = members.get(found["member"])
         found["member"] = str(member.uid) if member else None

@@ -26,6 +26,8 @@ def cover(
         shift = dividing.cut_out(shift=shift, part=part, reason=reason, by=by, now=now)
     (given,) = _reassign(trade, [(shift, member)], reason, by=by, now=now)
     _finish(trade, [given], outcome=outcome, by=by, now=now)
+    # What was cut out is a shift of its own.
+    trade.shift = given if given.pk == trade.shift_id else _as_it_is(trade.shift)
     paybacks.remember(trade=trade, shift=given, by=by, now=now)
     return trade
 
@@ -42,6 +44,7 @@ def swap(trade: Trade, *, outcome: Mapping[str, Any], by: User, now: datetime) -
     moves = [(trade.shift, taker), (other, giver)]
     given = _reassign(trade, moves, reason_of(trade), by=by, now=now)
     _finish(trade, given, outcome=outcome, by=by, now=now)
+    trade.shift, trade.other_shift = given
     return trade
 
 
@@ -49,6 +52,10 @@ def reason_of(trade: Trade, text: str = "") -> dict[str, Any]:
     """Return the reason kept with the shift; the note stays between those who were asked."""
     reason = {"code": trade.kind, "trade": str(trade.uid)}
     return {**reason, "text": text} if text else reason
+
+
+def _as_it_is(shift: Shift) -> Shift:
+    return Shift.objects.with_people().get(pk=shift.pk)
 
 
 def _reassign(

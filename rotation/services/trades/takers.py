@@ -9,6 +9,7 @@ from typing import Any
 from rotation.models import Member, Shift
 from rotation.selectors import ledger
 from rotation.services import hard_rules, reasons
+from rotation.services.trades import terms
 from rotation.solver.explain import Alternative
 from rotation.solver.problem import Reason
 
@@ -36,7 +37,8 @@ def candidates(
     """Return everybody of the team but the holder: who can take it by cost, then who cannot.
 
     The shift comes with its people. `part` narrows it to some of its time; `now` is the moment by
-    which points count, the start of the shift when it is not said.
+    which points count, the start of the shift when it is not said. Raises checks.Refused for a
+    part that is not inside the shift.
     """
     found = reasons.who_could(portion(shift, part))
     found.pop(shift.member_id or 0, None)
@@ -78,5 +80,5 @@ def portion(shift: Shift, part: tuple[datetime, datetime] | None) -> Shift:
     if part is None:
         return shift
     cut = copy.copy(shift)
-    cut.starts_at, cut.ends_at = part
+    cut.starts_at, cut.ends_at = terms.part_of(shift, part)
     return cut

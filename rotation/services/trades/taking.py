@@ -61,6 +61,7 @@ def take(*, shift: Shift, member: Member, reason: str, by: User, now: datetime) 
             by=by,
             now=now,
         )
+        trade.shift = given
         journal.record(trade, "trade.taken", by=by, now=now, reason={"code": code, "text": text})
         notices.taken(trade, given, now=now)
         paybacks.remember(trade=trade, shift=given, by=by, now=now)
