@@ -1,0 +1,26 @@
+"""Repair what is published: options for shifts that need another holder, and the one chosen."""
+
+from rotation.errors import Stale
+from rotation.services.repairs.applying import UnknownOption, apply
+from rotation.services.repairs.hits import by_rota, cause, unable
+from rotation.services.repairs.options import (
+    Change,
+    RepairOption,
+    RepairPlan,
+    Unfilled,
+    options,
+)
+
+__all__ = [
+    "Change",
+    "RepairOption",
+    "RepairPlan",
+    "Stale",
+    "Unfilled",
+    "UnknownOption",
+    "apply",
+    "by_rota",
+    "cause",
+    "options",
+    "unable",
+]

@@ -1,0 +1,110 @@
+"""Do the option a planner chose, if things are still as they were shown."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from rotation.errors import DomainError, Stale
+from rotation.hours import zones
+from rotation.models import Member, Shift, User
+from rotation.services import publishing
+from rotation.services.publishing import locks
+from rotation.services.repairs import keys
+from rotation.services.repairs.keys import Wanted
+
+
+class UnknownOption(DomainError):
+    """The option chosen is none that was offered for these shifts."""
+
+    code = "unknown_option"
+
+
+def apply(
+    *,
+    shifts: Sequence[Shift],
+    option_key: str,
+    digest: str,
+    reason: Mapping[str, Any],
+    by: User,
+    now: datetime,
+) -> list[Shift]:
+    """Return the shifts as the chosen option has them, all of it done or nothing.
+
+    `digest` and the key are those of the plan that was seen. Raises UnknownOption, Stale when
+    one of the shifts has changed since, and what publishing.reassign raises.
+    """
+    wanted = _read(option_key)
+    with transaction.atomic():
+        rows = Shift.objects.filter(uid__in=wanted).order_by("pk")
+        found = {str(shift.uid): shift for shift in locks.shifts(list(rows))}
+        members = _members(wanted)
+        if len(found) < len(wanted):
+            raise UnknownOption(_("Choose one of the options."))
+        asked = locks.shifts(shifts)
+        _must_be_as_seen(asked, found, wanted, digest, now)
+        _must_be_of(asked, found)
+        moves = [
+            (found[uid], members[one.member] if one.member else None) for uid, one in wanted.items()
+        ]
+        revisions = {found[uid].pk: one.revision for uid, one in wanted.items()}
+        return publishing.reassign(moves=moves, reason=reason, revisions=revisions, by=by, now=now)
+
+
+def _read(key: str) -> dict[str, Wanted]:
+    try:
+        return keys.read(key)
+    except ValueError:
+        raise UnknownOption(_("Choose one of the options.")) from None
+
+
+def _members(wanted: Mapping[str, Wanted]) -> dict[UUID, Member]:
+    """Return by uid whom an option gives shifts; raises UnknownOption for somebody nobody knows."""
+    uids = {one.member for one in wanted.values() if one.member}
+    found = Member.objects.with_user().in_bulk(list(uids), field_name="uid")
+    if len(found) < len(uids):
+        raise UnknownOption(_("Choose one of the options."))
+    return found
+
+
+def _must_be_of(asked: Sequence[Shift], found: Mapping[str, Shift]) -> None:
+    """Raise UnknownOption unless the option is about one rota and shifts that are asked about."""
+    rotas = {shift.slot.rota_id for shift in (*asked, *found.values())}
+    if len(rotas) != 1 or not {shift.pk for shift in asked} & {one.pk for one in found.values()}:
+        raise UnknownOption(_("Choose one of the options."))
+
+
+def _must_be_as_seen(
+    asked: Sequence[Shift],
+    found: Mapping[str, Shift],
+    wanted: Mapping[str, Wanted],
+    digest: str,
+    now: datetime,
+) -> None:
+    """Raise Stale with who holds now what has changed since the options were shown."""
+    changed = {
+        uid: _holder_words(found[uid])
+        for uid, one in wanted.items()
+        if found[uid].revision != one.revision or found[uid].ends_at <= now
+    }
+    if not changed and digest != keys.digest(asked):
+        changed = {uid: _holder_words(shift) for uid, shift in found.items()}
+    if changed:
+        message = _("Things have changed since these options were made: %(changes)s")
+        raise Stale(message % {"changes": " ".join(changed.values())}, changed=changed)
+
+
+def _holder_words(shift: Shift) -> str:
+    at = zones.zone(shift.slot.rota.zone)
+    values = {
+        "day": date_format(shift.starts_at.astimezone(at), "D j M"),
+        "seat": shift.seat.name,
+        "person": shift.member,
+    }
+    if shift.member is None:
+        return _("%(day)s, %(seat)s is open now.") % values
+    return _("%(day)s, %(seat)s is held by %(person)s now.") % values

@@ -1,0 +1,127 @@
+"""The ways to give shifts to others, ranked by how little they change."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from rotation.models import Member, Rota, Shift
+from rotation.services import repair_problems
+from rotation.services.repair_problems import Scene
+from rotation.services.repairs import keys
+from rotation.services.repairs.hits import by_rota
+from rotation.solver import repair as search
+from rotation.solver.explain import Explainer, Gap
+
+MOST_OPTIONS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A shift that goes from one member to another; None stands for nobody."""
+
+    shift: Shift
+    before: Member | None
+    after: Member | None
+
+
+@dataclass(frozen=True, slots=True)
+class RepairOption:
+    """One way to repair shifts, the kind as `solver.repair` names it.
+
+    `people` are touched and told, `notice` is the time until the first of the shifts begins,
+    `points` change hands. `parts` says what it changes for all: above 0 is worse, points and
+    unsocial by less even shares, spacing by shifts closer together, wish by wishes. `open` of
+    the shifts asked about stay open. `key` names the option for `apply`.
+    """
+
+    key: str
+    kind: str
+    changes: tuple[Change, ...]
+    people: tuple[Member, ...]
+    notice: timedelta
+    points: int
+    unsocial: int
+    cost: int
+    parts: Mapping[str, int]
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unfilled:
+    """A shift nobody can take as things stand: the rules in conflict and who the way out is."""
+
+    shift: Shift
+    gap: Gap
+    cheapest: Member | None
+
+
+@dataclass(frozen=True, slots=True)
+class RepairPlan:
+    """The options for shifts of one rota, the fewest changes first, and what `apply` must know."""
+
+    rota: Rota
+    shifts: tuple[Shift, ...]
+    options: tuple[RepairOption, ...]
+    unfilled: tuple[Unfilled, ...]
+    digest: str
+
+
+def options(*, shifts: Sequence[Shift], now: datetime) -> RepairPlan:
+    """Return the ways to give these shifts of one rota to others, the fewest changes first.
+
+    The shifts come with their people and are not over; nothing is written. Raises ValueError
+    for shifts of several rotas.
+    """
+    ((rota, asked),) = by_rota(shifts, now)
+    scene = repair_problems.around(rota, asked, now)
+    found = search.options(scene.problem, scene.plan, scene.asked, most=MOST_OPTIONS)
+    made = tuple(_option(one, scene, now) for one in found)
+    is_gap = not made or made[0].open > 0
+    return RepairPlan(
+        rota=rota,
+        shifts=tuple(asked),
+        options=made,
+        unfilled=tuple(_unfilled(scene, made)) if is_gap else (),
+        digest=keys.digest(asked),
+    )
+
+
+def _option(found: search.Option, scene: Scene, now: datetime) -> RepairOption:
+    changes = tuple(
+        Change(
+            scene.shifts[move.seat],
+            # Who left is no person of the problem, and still the holder until this is done.
+            scene.shifts[move.seat].member,
+            scene.members[move.taker] if move.taker else None,
+        )
+        for move in found.moves
+        if move.taker or scene.shifts[move.seat].member
+    )
+    changes = tuple(sorted(changes, key=lambda one: (one.shift.starts_at, one.shift.pk)))
+    people = dict.fromkeys(
+        who for one in changes for who in (one.before, one.after) if who is not None
+    )
+    starts = [one.shift.starts_at for one in changes]
+    return RepairOption(
+        key=",".join(keys.word(one.shift, one.after) for one in changes),
+        kind=found.kind,
+        changes=changes,
+        people=tuple(people),
+        notice=max(min(starts, default=now) - now, timedelta()),
+        points=sum(one.shift.points for one in changes),
+        unsocial=sum(one.shift.unsocial for one in changes),
+        cost=found.score_change,
+        parts=dict(found.parts),
+        open=found.uncovered,
+    )
+
+
+def _unfilled(scene: Scene, made: Sequence[RepairOption]) -> Iterable[Unfilled]:
+    """Yield the shifts that the best option leaves open."""
+    filled = {one.shift.pk for one in made[0].changes if one.after} if made else set()
+    explainer = Explainer(scene.problem, scene.plan)
+    for seat in scene.asked:
+        if scene.shifts[seat].pk not in filled:
+            gap = explainer.why_open(seat)
+            way = scene.members[gap.cheapest.person] if gap.cheapest else None
+            yield Unfilled(scene.shifts[seat], gap, way)

@@ -1,0 +1,126 @@
+"""What the page of a repair shows: each option in words, and why a shift stays open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from rotation.models import Member, Rota, Shift
+from rotation.services import repairs
+from rotation.services.repairs import RepairOption, RepairPlan, Unfilled
+from rotation.web import words
+
+KINDS: dict[str, Promise] = {
+    "replace": _("Somebody else takes it over"),
+    "trade": _("A swap"),
+    "chain": _("One moves up for another"),
+    "leave_open": _("Leave it open"),
+}
+WORSE: dict[str, Promise] = {
+    "points": _("load shared less evenly"),
+    "unsocial": _("weekends and holidays shared less evenly"),
+    "spacing": _("shifts closer together"),
+    "wish": _("against a wish"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One option with its verdict; `told` are those who get a notice, `starts_at` the first
+    shift that changes."""
+
+    option: RepairOption
+    title: str
+    state: str
+    verdict: str
+    worse: str
+    starts_at: datetime | None
+    told: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """A shift that nobody can take, with the rules in conflict and the cheapest way out."""
+
+    shift: Shift
+    why: str
+    way_out: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The repair of one rota's shifts; `hidden` of them wait until these are settled."""
+
+    rota: Rota
+    plan: RepairPlan
+    cards: tuple[Card, ...]
+    stuck: tuple[Stuck, ...]
+    hidden: int = 0
+    causes: tuple[str, ...] = field(default=())
+
+
+def parts(shifts: Sequence[Shift], now: datetime) -> list[Part]:
+    """Return the repair of these shifts, rota by rota."""
+    found = []
+    for rota, asked in repairs.by_rota(shifts, now):
+        plan = repairs.options(shifts=asked, now=now)
+        waiting = sum(shift.slot.rota_id == rota.pk and shift.ends_at > now for shift in shifts)
+        found.append(
+            Part(
+                rota=rota,
+                plan=plan,
+                cards=tuple(_card(option) for option in plan.options),
+                stuck=tuple(_stuck(one) for one in plan.unfilled),
+                hidden=waiting - len(asked),
+            )
+        )
+    return found
+
+
+def _card(option: RepairOption) -> Card:
+    told = tuple(member for member in option.people if member.user.is_active)
+    starts = [change.shift.starts_at for change in option.changes]
+    state, verdict = _verdict(option)
+    worse = [str(words) for name, words in WORSE.items() if option.parts.get(name, 0) > 0]
+    return Card(
+        option=option,
+        title=_title(option),
+        state=state,
+        verdict=verdict,
+        worse=words.listed(worse) if worse else "",
+        starts_at=min(starts, default=None),
+        told=told,
+    )
+
+
+def _title(option: RepairOption) -> str:
+    takers = {change.after for change in option.changes if change.after}
+    if option.kind == "replace" and len(option.changes) == 1 and len(takers) == 1:
+        return gettext("%(person)s takes it over") % {"person": next(iter(takers))}
+    if option.kind == "replace" and len(takers) > 1:
+        return gettext("Each is taken over by somebody")
+    return str(KINDS.get(option.kind, option.kind))
+
+
+def _verdict(option: RepairOption) -> tuple[str, str]:
+    """Return a state and its word: what one has to know of an option before all else."""
+    if option.open:
+        said = ngettext("%(count)d stays open", "%(count)d stay open", option.open)
+        return "bad", said % {"count": option.open}
+    if any(option.parts.get(name, 0) > 0 for name in WORSE):
+        return "watch", gettext("at a cost")
+    return "good", gettext("nothing suffers")
+
+
+def _stuck(one: Unfilled) -> Stuck:
+    names = {one.cheapest.pk: str(one.cheapest)} if one.cheapest else {}
+    gap = {
+        "counts": one.gap.counts,
+        "cheapest": {"member": one.cheapest.pk, "codes": one.gap.cheapest.codes}
+        if one.cheapest and one.gap.cheapest
+        else None,
+    }
+    return Stuck(one.shift, words.at_length({"gap": gap}, held=False), words.cheapest(gap, names))

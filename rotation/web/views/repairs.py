@@ -1,0 +1,126 @@
+"""Who takes over: the options for shifts that need another holder, and the one a planner takes."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from rotation import access
+from rotation.errors import DomainError
+from rotation.models import Shift
+from rotation.services import absences, repairs
+from rotation.templatetags import moments
+from rotation.web import words
+from rotation.web.forms.repairs import RepairForm
+from rotation.web.repair_page import parts
+from rotation.web.request import SignedInRequest
+
+Rows = Callable[[datetime], Sequence[Shift]]
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def shift_repair(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """Find another holder for one shift."""
+    shift = access.shift_to_plan(request.user, uid)
+    span = moments.span_words(shift.starts_at, shift.ends_at, None)
+    return _answer(
+        request,
+        lambda _now: [access.shift(request.user, uid)],
+        title=_("Who takes over %(shift)s?") % {"shift": span},
+        back=reverse("rotation:shift", args=[uid]),
+        cause=repairs.cause(shift),
+        once=True,
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def absence_repair(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """Find other holders for all that an absence hits; whoever is away may look on."""
+    absence = access.absence_to_change(request.user, uid)
+    if request.method == "POST":
+        access.need(request.user, access.PLAN)
+    return _answer(
+        request,
+        lambda now: absences.shifts_hit(absence, now),
+        title=_("Who takes over for %(person)s?") % {"person": absence.member},
+        back=reverse("rotation:absences"),
+        cause="absent",
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def member_repair(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """Find other holders for all that somebody holds and cannot serve."""
+    member = access.member(request.user, uid)
+    access.need(request.user, access.PLAN)
+    return _answer(
+        request,
+        lambda now: list(repairs.unable(member, now)),
+        title=_("Who takes over for %(person)s?") % {"person": member},
+        back=reverse("rotation:member", args=[uid]),
+        cause="left",
+    )
+
+
+def _answer(
+    request: SignedInRequest, rows: Rows, *, title: str, back: str, cause: str, once: bool = False
+) -> HttpResponse:
+    """Show the options for the shifts, or do the one that was chosen and go on with the rest.
+
+    `once` goes back instead: the shift asked about would only be asked about again.
+    """
+    now = timezone.now()
+
+    def page(refused: str = "", status: int = 200) -> HttpResponse:
+        context = {
+            "title": title,
+            "back": back,
+            "parts": parts(rows(now), now),
+            "refused": refused,
+            "form": RepairForm(request.POST or None),
+            "may": request.user.has_perm(access.PLAN),
+            "now": now,
+        }
+        return render(request, "rotation/repair.html", context, status=status)
+
+    if request.method != "POST":
+        return page()
+    form = RepairForm(request.POST)
+    if not form.is_valid():
+        return page(_("Choose one of the options."), 422)
+    given = form.cleaned_data
+    asked = {rota.slug: shifts for rota, shifts in repairs.by_rota(rows(now), now)}
+    try:
+        done = repairs.apply(
+            shifts=asked.get(given["rota"], []),
+            option_key=given["option"],
+            digest=given["digest"],
+            reason={"code": "repair", "cause": cause, "text": given["reason"]},
+            by=request.user,
+            now=now,
+        )
+    except DomainError as error:
+        return page(error.message, error.status)
+    _say(request, done)
+    return redirect(request.path if rows(now) and not once else back)
+
+
+def _say(request: SignedInRequest, done: Sequence[Shift]) -> None:
+    said = ngettext("%(count)d shift was changed.", "%(count)d shifts were changed.", len(done))
+    people = words.listed(dict.fromkeys(str(one.member) for one in done if one.member))
+    text = said % {"count": len(done)}
+    if people:
+        text = f"{text} {_('Serving now: %(people)s.') % {'people': people}}"
+    messages.success(request, text)

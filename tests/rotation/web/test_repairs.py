@@ -1,0 +1,180 @@
+"""The page of a repair: ranked options, applied by planners, looked at by who is away."""
+
+import re
+from datetime import date
+
+import pytest
+
+from rotation.models import Shift
+from rotation.services import publishing, teams
+from tests.conftest import NOON
+from tests.make import make_user
+from tests.rotation.plans import away
+from tests.rotation.published import developers, make_published
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+@pytest.fixture
+def rota():
+    return make_published(name="Desk", slug="desk")
+
+
+@pytest.fixture
+def ada(rota):
+    return developers(rota)[0]
+
+
+@pytest.fixture
+def planner(client):
+    client.force_login(make_user("planner"))
+    return client
+
+
+@pytest.fixture
+def absence(ada):
+    return away(ada, date(2026, 12, 7), days=1).absence
+
+
+def text(answer):
+    words = re.sub(r"<[^>]+>", " ", answer.content.decode())
+    return " ".join(words.split())
+
+
+def sent(answer, number=0, **fields):
+    """What a press on the button of an option sends."""
+    page = answer.content.decode()
+    keys = re.findall(r'name="option" value="([^"]+)"', page)
+    digest = re.search(r'name="digest" value="([^"]+)"', page)
+    rota = re.search(r'name="rota" value="([^"]+)"', page)
+    assert digest
+    assert rota
+    found = {"option": keys[number], "digest": digest[1], "rota": rota[1], "reason": "ill"}
+    return found | fields
+
+
+class TestOneShift:
+    def test_shows_who_would_be_told_and_how_soon(self, planner, ada):
+        shift = ada.shifts.earliest("starts_at")
+
+        answer = planner.get(f"/shifts/{shift.uid}/repair/")
+
+        said = text(answer)
+        assert answer.status_code == 200
+        assert "Who takes over Mon 7 Dec, 09:00-17:00?" in said
+        assert said.count("Apply, tells 2 people") >= 2
+        assert "in 3 weeks" in said
+        assert "Points that move 4" in said
+
+    def test_is_given_to_whom_the_planner_chose(self, planner, ada):
+        shift = ada.shifts.earliest("starts_at")
+        url = f"/shifts/{shift.uid}/repair/"
+
+        done = planner.post(url, sent(planner.get(url)), follow=True)
+
+        shift.refresh_from_db()
+        assert shift.member not in {None, ada}
+        assert done.redirect_chain == [(f"/shifts/{shift.uid}/", 302)]
+        assert f"1 shift was changed. Serving now: {shift.member}." in text(done)
+        assert shift.why["by_hand"] == {"code": "repair", "cause": "put_back", "text": "ill"}
+
+    def test_that_changed_meanwhile_says_who_has_it(self, planner, ada):
+        shift = ada.shifts.earliest("starts_at")
+        url = f"/shifts/{shift.uid}/repair/"
+        seen = sent(planner.get(url))
+        other = developers(shift.slot.rota)[2]
+        publishing.assign(shift=shift, member=other, reason={}, by=make_user("planner"), now=NOON)
+
+        refused = planner.post(url, seen)
+
+        assert refused.status_code == 409
+        assert f"Mon 7 Dec, Developer is held by {other} now." in text(refused)
+        assert "These are the options as things stand now." in text(refused)
+
+    @pytest.mark.parametrize(
+        "fields",
+        [{"option": ""}, {"option": "nonsense"}, {"rota": "other"}, {"digest": ""},
+         {"option": "x" * 9000}, {"reason": "y" * 300}],
+        ids=["no option", "nonsense", "other rota", "no digest", "huge", "long reason"],
+    )  # fmt: skip
+    def test_refuses_what_was_not_offered(self, planner, ada, fields):
+        shift = ada.shifts.earliest("starts_at")
+        url = f"/shifts/{shift.uid}/repair/"
+
+        refused = planner.post(url, sent(planner.get(url)) | fields)
+
+        assert refused.status_code in {409, 422}
+        assert Shift.objects.get(pk=shift.pk).member == ada
+
+    def test_that_is_over_needs_no_repair(self, client, ada, clock):
+        shift = ada.shifts.earliest("starts_at")
+        clock.now = shift.ends_at
+        client.force_login(make_user("planner"))
+
+        assert "Nothing to repair" in text(client.get(f"/shifts/{shift.uid}/repair/"))
+
+    def test_is_for_planners(self, client, ada):
+        url = f"/shifts/{ada.shifts.earliest('starts_at').uid}/repair/"
+
+        assert client.get(url).status_code == 302
+        client.force_login(ada.user)
+        assert client.get(url).status_code == 403
+        assert client.post(url).status_code == 403
+
+
+class TestAnAbsence:
+    def test_is_repaired_as_a_whole(self, planner, ada):
+        absence = away(ada, date(2026, 12, 7), days=14).absence
+        url = f"/absences/{absence.uid}/repair/"
+
+        page = planner.get(url)
+        done = planner.post(url, sent(page), follow=True)
+
+        assert "Desk: 4 shifts" in text(page)
+        assert done.redirect_chain == [("/absences/", 302)]
+        assert not ada.shifts.exists()
+
+    def test_is_shown_to_who_is_away_who_cannot_apply_it(self, client, ada, absence):
+        client.force_login(ada.user)
+        url = f"/absences/{absence.uid}/repair/"
+
+        page = client.get(url)
+
+        assert page.status_code == 200
+        assert "Planners were told" in text(page)
+        assert "Apply" not in text(page)
+        assert client.post(url, {}).status_code == 403
+
+    def test_of_somebody_else_is_not_there(self, client, rota, absence):
+        client.force_login(developers(rota)[1].user)
+
+        assert client.get(f"/absences/{absence.uid}/repair/").status_code == 404
+
+    def test_that_leaves_nobody_names_the_rules_and_the_cheapest_way_out(self, planner):
+        rota = make_published(developers=2, name="Small", slug="small")
+        ada, ben = developers(rota)
+        away(ben, date(2026, 12, 7), days=3)
+        absence = away(ada, date(2026, 12, 7), days=1).absence
+
+        said = text(planner.get(f"/absences/{absence.uid}/repair/"))
+
+        assert "Nobody can take this shift as the rules stand" in said
+        assert "Nobody can take it: 2 away." in said
+        assert "could take it if the absence is withdrawn." in said
+        assert "1 stays open" in said
+
+
+def test_what_a_leaver_holds_is_repaired(planner, rota, ada):
+    teams.leave(membership=ada.memberships.get(), until_on=date(2026, 12, 8), by=None, now=NOON)
+    url = f"/people/{ada.uid}/repair/"
+
+    page = planner.get(url)
+    done = planner.post(url, sent(page), follow=True)
+
+    assert "Desk: 3 shifts" in text(page)
+    assert done.redirect_chain == [(f"/people/{ada.uid}/", 302)]
+    assert [shift.slot.day for shift in ada.shifts.all()] == [date(2026, 12, 7)]
+
+
+def test_somebody_who_can_serve_all_needs_no_repair(planner, ada):
+    assert "Nothing to repair" in text(planner.get(f"/people/{ada.uid}/repair/"))
