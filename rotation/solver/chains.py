@@ -10,7 +10,7 @@ from bisect import insort
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rotation.solver import rules
+from rotation.solver import rules, wishes
 from rotation.solver.improve import Cancelled, never
 from rotation.solver.rules import NOBODY
 from rotation.solver.state import NO_ROOM, SPACING, State
@@ -198,14 +198,14 @@ class Chains:
         )
 
     def _giving(self, seat: int) -> Parts:
-        """Return what it costs that a held seat is given up."""
+        """Return what it costs that a held seat is given up, by a candidate or not."""
         state, tables = self.state, self.state.tables
         person = state.holder[seat]
         return (
             state.fairness(person, NOBODY, tables.points[seat], 0),
             state.fairness(person, NOBODY, 0, tables.unsocial[seat]),
             -SPACING * state.relief(person, seat),
-            -tables.costs[seat].get(person, 0),
+            -wishes.cost(tables.seat(seat), tables.people[person]),
         )
 
 

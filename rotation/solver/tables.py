@@ -149,10 +149,14 @@ class Tables:
 
     def name(self, seat: int) -> str:
         """Return the id of a seat; raise TypeError for a shift that is no seat of the problem."""
+        return self.seat(seat).id
+
+    def seat(self, seat: int) -> Seat:
+        """Return a seat; raise TypeError for a shift that is no seat of the problem."""
         shift = self.shifts[seat]
         if not isinstance(shift, Seat):
             raise TypeError(f"shift {seat} is no seat of the problem")
-        return shift.id
+        return shift
 
     def clash(self, one: int, other: int) -> bool:
         """Tell whether two shifts overlap or leave too little rest between them."""
