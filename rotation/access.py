@@ -11,6 +11,7 @@ from rotation.models import (
     Absence,
     ApiToken,
     Draft,
+    DraftShift,
     FeedToken,
     Member,
     Membership,
@@ -83,7 +84,17 @@ def draft(user: User, uid: UUID) -> Draft:
     """Return a draft to review; only planners know that drafts exist."""
     if not user.has_perm(PLAN):
         raise Http404
-    return _get(Draft.objects.select_related("rota__team", "opening_hours"), uid=uid)
+    rows = Draft.objects.select_related("rota__team", "opening_hours", "based_on", "made_by")
+    return _get(rows, uid=uid)
+
+
+def draft_cell(user: User, uid: UUID, number: int) -> DraftShift:
+    """Return a cell of a draft, with the draft, that the user may change."""
+    found = draft(user, uid)
+    rows = found.shifts.select_related("member__user", "seat", "template")
+    cell = _get(rows, pk=number)
+    cell.draft = found
+    return cell
 
 
 def shift(user: User, uid: UUID) -> Shift:

@@ -1,15 +1,19 @@
 """Drafts to choose from, and everything one needs to see before publishing one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from rotation.models import Draft, DraftShift, Member, Rota, Shift
-from rotation.services import changes
+from rotation.selectors import activity, shifts
+from rotation.services import changes, draft_edits
 from rotation.services.changes import Changes
+
+EDITS_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,15 @@ def of_rota(rota: Rota) -> QuerySet[Draft]:
     return rows.select_related("made_by").order_by("-made_at", "-pk")
 
 
+def finished(rota: Rota, uids: Iterable[UUID]) -> list[Draft]:
+    """Return those of these drafts of the rota that have a plan, in the order asked."""
+    asked = list(uids)
+    states = [Draft.State.READY, Draft.State.PUBLISHED]
+    rows = Draft.objects.filter(rota=rota, uid__in=asked, state__in=states)
+    found = {row.uid: row for row in rows.select_related("rota__team", "made_by", "based_on")}
+    return [found[uid] for uid in asked if uid in found]
+
+
 def review(draft: Draft, now: datetime) -> Review:
     """Return what publishing the draft now would mean, with a fixed number of queries.
 
@@ -111,3 +124,46 @@ def _pool(card: Mapping[str, Any], members: Mapping[int, Member]) -> Pool:
         unsocial_spread=card["unsocial_spread"],
         shares=tuple(Share(member, figures[pk]) for pk, member in members.items() if pk in figures),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change of a cell by hand: from whom to whom, None for nobody, and the score it led to.
+
+    `stands` while the cell is as the change left it: then it can be undone.
+    """
+
+    cell: DraftShift
+    before: Member | None
+    after: Member | None
+    was_pinned: bool
+    score: tuple[int, int]
+    by: str
+    at: datetime
+    stands: bool
+
+
+def edits(draft: Draft, cells: Mapping[int, DraftShift]) -> tuple[Edit, ...]:
+    """Return the latest changes by hand, the last one first; cells by their id."""
+    rows = activity.history("draft", draft.pk).filter(verb=draft_edits.CHANGED)[:EDITS_SHOWN]
+    known = [row for row in rows if row.changed["cell"] in cells]
+    named = {pk for row in known for pk in row.changed["member"] if pk is not None}
+    members = shifts.members(named) if named else {}
+    found, touched = [], set()
+    for row in known:
+        cell = cells[row.changed["cell"]]
+        before, after = row.changed["member"]
+        found.append(
+            Edit(
+                cell=cell,
+                before=members.get(before),
+                after=members.get(after),
+                was_pinned=row.changed["pinned"][0],
+                score=(row.changed["score"][0], row.changed["score"][1]),
+                by=row.actor.display_name if row.actor else "",
+                at=row.at,
+                stands=cell.pk not in touched and cell.member_id == after,
+            )
+        )
+        touched.add(cell.pk)
+    return tuple(found)

@@ -86,7 +86,7 @@ def change(
     draft_plans.must_be_ready(draft)
     _must_be_as_seen(draft, version)
     text = _good(text)
-    before = Before(cell.member, cell.pinned)
+    before = Before(cell.member, cell.pinned, draft.score["figures"]["score"])
     if (member, pinned) == (cell.member, cell.pinned):
         raise publishing.AlreadyThere(_("This cell is so already."))
     if member == cell.member:
@@ -125,10 +125,11 @@ def change(
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What a cell was before it was changed."""
+    """What a cell was before it was changed, and the score of the plan then."""
 
     member: Member | None
     pinned: bool
+    score: int
 
 
 def _good(text: str) -> str:
@@ -210,6 +211,7 @@ def _record(draft: Draft, cell: DraftShift, before: Before, *, by: User, now: da
             "cell": cell.pk,
             "member": [one.pk if one else None for one in (before.member, cell.member)],
             "pinned": [before.pinned, cell.pinned],
+            "score": [before.score, draft.score["figures"]["score"]],
         },
         reason=cell.why.get("by_hand", {}),
     )

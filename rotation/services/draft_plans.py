@@ -12,7 +12,7 @@ from rotation.models import Draft, DraftShift
 from rotation.services import changes, planned_seats, problems
 from rotation.services.problems import Context
 from rotation.solver.explain import Explainer
-from rotation.solver.problem import Plan, Problem
+from rotation.solver.problem import Plan, Problem, Reason
 
 Json = dict[str, Any]
 Rows = Mapping[str, DraftShift]
@@ -108,14 +108,15 @@ def pins(rows: Rows, problem: Problem) -> Pins:
         if holder is None or (against is not None and against.code == ABLE):
             kept[seat] = row
         else:
-            code = against.code if against else "not_employed"
+            reason = against or Reason("not_employed", {})
             dropped.append(
                 {
                     "member": row.member_id,
                     "seat": row.seat_id,
                     "starts_at": row.starts_at.isoformat(),
                     "ends_at": row.ends_at.isoformat(),
-                    "code": code,
+                    "code": reason.code,
+                    "params": dict(reason.params),
                 }
             )
     return Pins(kept, tuple(dropped))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
@@ -12,6 +13,7 @@ from rotation.selectors import drafts as reads
 from rotation.selectors import grid as surroundings
 from rotation.selectors import window
 from rotation.selectors.drafts import Review
+from rotation.selectors.shifts import members as members_of
 from rotation.services.changes import Pair
 from rotation.templatetags import moments
 from rotation.web import score_card, words
@@ -21,11 +23,15 @@ from rotation.web.grid import Grid, Placed, Reading, anchor, arrange, monday_of
 def context(draft: Draft, now: datetime) -> dict[str, Any]:
     """Return the parts of the page, with a fixed number of queries."""
     review = reads.review(draft, now)
+    cells = {shift.pk: shift for shift in review.shifts}
     return {
         "review": review,
         "lines": score_card.lines(review),
         "pools": score_card.pools(review),
         "grid": _grid(review, now),
+        "edits": reads.edits(draft, cells),
+        "pinned": sum(shift.pinned for shift in review.shifts),
+        "dropped": _dropped(draft),
         "differs": review.differs if draft.state == Draft.State.READY else {},
         "gaps": [
             (
@@ -36,6 +42,26 @@ def context(draft: Draft, now: datetime) -> dict[str, Any]:
             for shift in review.open
         ],
     }
+
+
+def _dropped(draft: Draft) -> list[str]:
+    """Return in words which pinned cells of the draft before could not be kept."""
+    found = draft.score.get("pins_dropped", ())
+    members = members_of({one["member"] for one in found}) if found else {}
+    names = {pk: str(member) for pk, member in members.items()}
+    return [
+        gettext("%(span)s: %(person)s %(words)s.")
+        % {
+            "span": moments.span_words(
+                datetime.fromisoformat(one["starts_at"]),
+                datetime.fromisoformat(one["ends_at"]),
+                None,
+            ),
+            "person": names.get(one["member"], gettext("somebody")),
+            "words": words.reason(one["code"], one["params"], names),
+        }
+        for one in found
+    ]
 
 
 def _grid(review: Review, now: datetime) -> Grid:
@@ -54,10 +80,10 @@ def _grid(review: Review, now: datetime) -> Grid:
         at=timezone.get_current_timezone(),
         frozen_until=window.frozen_until(draft.rota, now),
     )
-    return arrange(_placed(review), around, reading)
+    return arrange(_placed(review, now), around, reading)
 
 
-def _placed(review: Review) -> Iterator[Placed]:
+def _placed(review: Review, now: datetime) -> Iterator[Placed]:
     found = review.changes
     pairs = {pair.planned.pk: pair for pair in (*found.moved, *found.kept)}
     # In a week that is all new, a mark on every cell would tell nothing.
@@ -67,7 +93,9 @@ def _placed(review: Review) -> Iterator[Placed]:
         pair = pairs.get(planned.pk)
         new = gettext("new") if monday_of(planned.day) in known else ""
         was = _was(pair) if pair else new
-        yield _cell(planned, was, pair.shift if pair else None)
+        shift = pair.shift if pair else None
+        edit = "" if _is_fixed(review.draft, planned, shift, now) else _address(review, planned)
+        yield _cell(planned, was, shift, edit)
     for shift in found.cancelled:
         yield Placed(
             slot=(shift.slot.template_id, shift.slot.day),
@@ -82,7 +110,25 @@ def _placed(review: Review) -> Iterator[Placed]:
         )
 
 
-def _cell(planned: DraftShift, was: str, shift: Shift | None) -> Placed:
+def _is_fixed(draft: Draft, planned: DraftShift, shift: Shift | None, now: datetime) -> bool:
+    """Tell whether the seat is none the draft may fill in another way."""
+    if draft.state != Draft.State.READY or planned.ends_at <= now:
+        return True
+    return shift is not None and window.is_frozen(shift, draft.rota, now)
+
+
+def _address(review: Review, planned: DraftShift) -> str:
+    return reverse("rotation:draft_cell", args=[review.draft.uid, planned.pk])
+
+
+def _kept(planned: DraftShift) -> str:
+    """Return what was done to a cell by hand, or nothing."""
+    if planned.by_hand:
+        return gettext("by hand, pinned") if planned.pinned else gettext("by hand")
+    return gettext("pinned") if planned.pinned else ""
+
+
+def _cell(planned: DraftShift, was: str, shift: Shift | None, edit: str) -> Placed:
     return Placed(
         slot=(planned.template_id, planned.day),
         seat_id=planned.seat_id,
@@ -92,6 +138,8 @@ def _cell(planned: DraftShift, was: str, shift: Shift | None) -> Placed:
         why=words.in_short(planned.why, held=planned.member_id is not None),
         uid=shift.uid if shift else None,
         was=was,
+        edit=edit,
+        kept=_kept(planned),
     )
 
 

@@ -22,6 +22,7 @@ class Placed:
     """One seat of one slot to be shown; `uid` is that of the published shift, if there is one.
 
     `why` says in short why it is held or open. `was` tells a change: the sentence about before.
+    `edit` is the address at which a planned seat can be changed, `kept` what is done by hand.
     """
 
     slot: tuple[int, date]
@@ -33,6 +34,8 @@ class Placed:
     uid: UUID | None = None
     was: str = ""
     ends: bool = False
+    edit: str = ""
+    kept: str = ""
 
     @property
     def anchor(self) -> str:

@@ -45,12 +45,15 @@ class DotPlot:
     ticks: tuple[Tick, ...]
 
 
-def dot_plot(deviations: Sequence[int], *, width: int = 340, left: int = 132) -> DotPlot:
+def dot_plot(
+    deviations: Sequence[int], *, width: int = 340, left: int = 132, reach: int = 0
+) -> DotPlot:
     """Return the drawing of how far people are from their fair share, in points, in their order.
 
-    Names stand left of `left`. The scale is the same on both sides and at least one point wide.
+    Names stand left of `left`. The scale is the same on both sides and at least one point wide;
+    `reach` makes it as wide as that of another drawing.
     """
-    reach = max((abs(one) for one in deviations), default=0) or 1
+    reach = max(1, reach, *(abs(one) for one in deviations))
     right = width - 2 * DOT
     share = (left + right) / 2
     step = (right - left - 2 * DOT) / 2 / reach

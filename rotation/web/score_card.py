@@ -75,9 +75,9 @@ def lines(review: Review) -> list[Line]:
     return [*found, _changes(review)]
 
 
-def pools(review: Review) -> list[PoolCard]:
-    """Return a card for each group of people that share load."""
-    return [_pool(pool) for pool in review.pools]
+def pools(review: Review, *, reach: Mapping[str, int] | None = None) -> list[PoolCard]:
+    """Return a card for each group of people that share load; `reach` is a scale by job."""
+    return [_pool(pool, (reach or {}).get(pool.job, 0)) for pool in review.pools]
 
 
 def pool_name(pool: str) -> str:
@@ -189,8 +189,8 @@ def _changes(review: Review) -> Line:
     )
 
 
-def _pool(pool: Pool) -> PoolCard:
-    plot = plots.dot_plot([share.figures["deviation"] for share in pool.shares])
+def _pool(pool: Pool, reach: int = 0) -> PoolCard:
+    plot = plots.dot_plot([share.figures["deviation"] for share in pool.shares], reach=reach)
     dots = (
         Dot(place, str(share.member), share.member.hue, _from_share(place.value))
         for place, share in zip(plot.places, pool.shares, strict=True)

@@ -75,6 +75,7 @@ class TestGivingACell:
         draft = draft_of(make_desk())
         cell = cell_of(draft)
         before, taker = cell.member, other_than(cell)
+        score_before = draft.score["figures"]["score"]
 
         change(draft, cell, taker, planner)
 
@@ -84,6 +85,7 @@ class TestGivingACell:
             "cell": cell.pk,
             "member": [before.pk, taker.pk],
             "pinned": [False, True],
+            "score": [score_before, draft.score["figures"]["score"]],
         }
 
     def test_opening_says_who_could_have_served(self, planner):

@@ -14,6 +14,7 @@ from rotation.services import (
     draft_plans,
     feeds,
     ledger,
+    paybacks,
     shift_notices,
     shift_rows,
 )
@@ -52,6 +53,7 @@ def publish(*, draft: Draft, by: User, now: datetime) -> Published:
             written = shift_rows.write_plan(draft=fresh, changes=found, now=now)
         reason = {"code": "published", "draft": str(fresh.uid)}
         ledger.for_shifts(shifts=written, reason=reason, by=by, now=now)
+        paybacks.honour(shifts=written, by=by, now=now)
         _refresh_feeds({shift.slot_id for shift in written}, found.touched(), now)
         result = Published(
             created=len(found.created),

@@ -26,7 +26,7 @@ from rotation.services import drafts as plans
 from rotation.services import publishing
 from rotation.web import draft_page, words
 from rotation.web.forms import refusals
-from rotation.web.forms.drafts import USUAL_WEEKS, DraftForm
+from rotation.web.forms.drafts import USUAL_WEEKS, AgainForm, DraftForm
 from rotation.web.grid import ONE_WEEK, monday_of
 from rotation.web.request import SignedInRequest
 
@@ -53,6 +53,7 @@ def drafts(request: SignedInRequest, slug: str) -> HttpResponse:
             from_on=from_on,
             until_on=until_on,
             seed=form.cleaned_data["seed"] or 0,
+            title=form.cleaned_data["title"],
             by=request.user,
             now=now,
         )
@@ -77,6 +78,27 @@ def draft(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+def draft_again(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """Plan the days of a draft again, around its pinned cells."""
+    found, now = access.draft(request.user, uid), timezone.now()
+    form = AgainForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, now, again=form, status=422)
+    try:
+        fresh = plans.again(
+            draft=found,
+            title=form.cleaned_data["title"],
+            seed=form.cleaned_data["seed"],
+            by=request.user,
+            now=now,
+        )
+    except Conflict as refused:
+        return _page(request, found, now, refused=refused, status=refused.status)
+    return redirect("rotation:draft", uid=fresh.uid)
+
+
+@login_required
+@require_POST
 def draft_publish(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Make the draft the rota people see; when things have changed since, say what."""
     found, now = access.draft(request.user, uid), timezone.now()
@@ -84,7 +106,7 @@ def draft_publish(request: SignedInRequest, uid: UUID) -> HttpResponse:
         done = publishing.publish(draft=found, by=request.user, now=now)
     except Conflict as refused:
         found.refresh_from_db()
-        return _page(request, found, now, refused=refused)
+        return _page(request, found, now, refused=refused, status=refused.status)
     messages.success(request, _published_words(found, done))
     window = f"?from={found.from_on:%Y-%m-%d}&weeks={min(26, _weeks(found))}"
     return redirect(reverse("rotation:rota", args=[found.rota.slug]) + window)
@@ -114,12 +136,26 @@ def _list(
     request: SignedInRequest, rota: Rota, form: DraftForm, now: datetime, *, status: int = 200
 ) -> HttpResponse:
     rows = [(row, words.draft_badge(row.state), _weeks(row)) for row in reads.of_rota(rota)[:SHOWN]]
-    context = {"rota": rota, "rows": rows, "form": form, "now": now}
+    ready = [row.uid for row, _badge, _number in rows if row.state in PLANNED]
+    context = {
+        "rota": rota,
+        "rows": rows,
+        "compared": len(ready),
+        "ticked": ready[:2],
+        "form": form,
+        "now": now,
+    }
     return render(request, "rotation/drafts.html", context, status=status)
 
 
 def _page(
-    request: SignedInRequest, found: Draft, now: datetime, *, refused: Conflict | None = None
+    request: SignedInRequest,
+    found: Draft,
+    now: datetime,
+    *,
+    refused: Conflict | None = None,
+    again: AgainForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "draft": found,
@@ -127,7 +163,8 @@ def _page(
         "badge": words.draft_badge(found.state),
         "weeks": _weeks(found),
         "refused": refused,
-        "again": DraftForm.again(found),
+        "again": again or AgainForm(auto_id="again_%s"),
+        "changed": "changed" in request.GET,
         "now": now,
     }
     if found.state in RUNNING:
@@ -138,7 +175,7 @@ def _page(
     else:
         name = "rotation/draft_over.html"
         context["failure"] = words.draft_failure(found.failure)
-    return render(request, name, context, status=refused.status if refused else 200)
+    return render(request, name, context, status=status)
 
 
 def _fresh_form(rota: Rota, now: datetime) -> DraftForm:

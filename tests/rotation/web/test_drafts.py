@@ -220,7 +220,8 @@ def test_a_stale_draft_is_not_published_and_says_what_changed(client, desk, plan
     assert answer.status_code == 409
     for text in (seen, said):
         assert "Absences were entered or withdrawn." in text
-        assert "Make a new draft of these weeks" in text
+        assert url("draft_again", draft) in text
+        assert "Plan again" in text
     assert not Shift.objects.exists()
 
 
