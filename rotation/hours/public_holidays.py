@@ -1,5 +1,6 @@
 """Public holidays of countries and their regions, by the `holidays` package."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
@@ -10,6 +11,8 @@ from holidays.registry import COUNTRIES
 
 from rotation.hours.errors import HoursError
 
+# "(observed)", "(substitute day)": the day moved, the holiday is the same.
+REMARK = re.compile(r"\s*[(（][^()（）]*[)）]")
 SMALL_WORDS = frozenset({"and", "of", "the", "da"})
 
 
@@ -71,6 +74,15 @@ def public_holidays(
         language=_translation(country, language),
     )
     return dict(sorted(found.items()))
+
+
+def names_of(text: str) -> frozenset[str]:
+    """Return the holidays that a name speaks of, without what tells one year from another.
+
+    "Christmas Day (observed); Boxing Day" is Christmas Day and Boxing Day.
+    """
+    parts = (REMARK.sub("", part).strip() for part in text.split(";"))
+    return frozenset(part for part in parts if part)
 
 
 @cache

@@ -14,10 +14,11 @@ from rotation.models import Rota, SeatKind, Shift
 from rotation.models.shifts import ShiftQuerySet
 from rotation.selectors import window
 from rotation.selectors.ledger import HISTORY
-from rotation.services import basis, candidates, fairness, horizon, planned_seats
+from rotation.services import basis, candidates, fairness, horizon, leanings, planned_seats
 from rotation.services.candidates import Candidate
 from rotation.services.fairness import Term
 from rotation.services.horizon import Horizon, NothingToPlan
+from rotation.services.leanings import Leaning, Leanings
 from rotation.services.planned_seats import Key as Key
 from rotation.services.planned_seats import PlannedSeat as PlannedSeat
 from rotation.services.planned_seats import seat_id as seat_id
@@ -82,7 +83,9 @@ def build(
     if not seats:
         raise NothingToPlan(_("There is no shift to plan in these days."))
     people = _people(cut, seats)
-    made = tuple(_solver_seats(cut, seats, people, frozen))
+    span = Interval(cut.starts_at, cut.ends_at)
+    known = leanings.load(rota, [person.member.pk for person in people], seats, span)
+    made = tuple(_solver_seats(cut, seats, people, frozen, known))
     by_id = {str(person.member.pk): person for person in people}
     planned = {seat.id: seat for seat in seats}
     problem = solver.Problem(
@@ -188,6 +191,7 @@ def _solver_seats(
     seats: Iterable[PlannedSeat],
     people: Sequence[Candidate],
     frozen: Iterable[Shift],
+    known: Leanings,
 ) -> Iterator[solver.Seat]:
     """Yield the seats with their candidates, and with the rule that bars each of the others."""
     learning = _slots_with_newcomer(people, frozen)
@@ -206,7 +210,7 @@ def _solver_seats(
                 for person in people
                 if person.member.job == one.seat.job
             }
-            yield _solver_seat(one, bars)
+            yield _solver_seat(one, bars, known.of(one))
 
 
 def _slots_with_newcomer(
@@ -221,7 +225,11 @@ def _slots_with_newcomer(
     }
 
 
-def _solver_seat(one: PlannedSeat, bars: Mapping[str, str | None]) -> solver.Seat:
+def _solver_seat(
+    one: PlannedSeat, bars: Mapping[str, str | None], known: Mapping[int, Leaning]
+) -> solver.Seat:
+    able = tuple(person for person, code in bars.items() if code is None)
+    lean = {person: known[int(person)] for person in able if int(person) in known}
     return solver.Seat(
         id=one.id,
         slot=f"{one.slot.template.pk}:{one.slot.day.isoformat()}",
@@ -231,9 +239,10 @@ def _solver_seat(one: PlannedSeat, bars: Mapping[str, str | None]) -> solver.Sea
         kind=solver.seat_kind(one.seat.kind),
         points=one.load.points,
         unsocial=one.load.unsocial,
-        candidates=tuple(person for person, code in bars.items() if code is None),
-        dislike={},
+        candidates=able,
+        dislike={person: leaning.cost for person, leaning in lean.items() if leaning.cost},
         barred={person: solver.Reason(code, {}) for person, code in bars.items() if code},
+        notes={person: leaning.notes for person, leaning in lean.items() if leaning.notes},
     )
 
 

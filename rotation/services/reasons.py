@@ -7,7 +7,14 @@ from typing import Any
 from rotation.hours.intervals import Interval
 from rotation.models import Member, Shift, Slot
 from rotation.selectors.ledger import HISTORY
-from rotation.services import candidates, fairness, hard_rules, horizon
+from rotation.services import (
+    candidates,
+    fairness,
+    hard_rules,
+    horizon,
+    leanings,
+    planned_seats,
+)
 from rotation.services.fairness import Term
 from rotation.services.hard_rules import Case, Moves
 from rotation.solver.explain import Alternative, Explainer
@@ -81,7 +88,7 @@ def _alternatives(
         since=(term.starts_at - HISTORY).date(),
         span=Interval(term.starts_at - HISTORY, term.ends_at),
     )
-    seat = hard_rules.seat_of(case)
+    seat = _leaning(case, hard_rules.seat_of(case))
     able = holder if holder and str(holder.pk) in seat.candidates else None
     problem, plan = hard_rules.problem_of(case, seat, _people(case, seat, term), able)
     explainer = Explainer(problem, plan)
@@ -89,6 +96,21 @@ def _alternatives(
         one for one in explainer.why(seat.id) if holder is None or int(one.person) != holder.pk
     )
     return tuple(found), explainer.holder_notes(seat.id)
+
+
+def _leaning(case: Case, seat: Seat) -> Seat:
+    """Return the seat with what is known of people's wishes about it."""
+    shift = case.shift
+    planned = planned_seats.published(shift)
+    ids = [one.member.pk for one in case.team]
+    span = Interval(shift.starts_at, shift.ends_at)
+    known = leanings.load(shift.slot.rota, ids, [planned], span).of(planned)
+    lean = {str(pk): one for pk, one in known.items() if str(pk) in seat.candidates}
+    return replace(
+        seat,
+        dislike={person: one.cost for person, one in lean.items() if one.cost},
+        notes={person: one.notes for person, one in lean.items() if one.notes},
+    )
 
 
 def _term(shift: Shift) -> Term:

@@ -107,5 +107,5 @@ def test_asking_takes_as_many_queries_for_many_as_for_few(rota, django_assert_nu
         away(member, NINE.date(), days=1)
     serve(rota, member, 2, 3, 4)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(14):
         reasons.who_could(shift)
