@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Greatest
 
 from rotation.hours.intervals import Interval, union
 from rotation.hours.regular import Weekday
-from rotation.models import Absence, Member, RegularAbsence
+from rotation.models import Absence, Member, RegularAbsence, Shift
 
 LOOK_BACK = timedelta(days=90)
 # No zone is further from UTC than a day.
@@ -27,7 +28,14 @@ def of_others(member: Member | None, now: datetime) -> QuerySet[Absence]:
 
 
 def _standing(now: datetime) -> QuerySet[Absence]:
+    """Return the absences, each with `meets_shifts`: whether shifts to come fall into it."""
+    held = Shift.objects.published().filter(
+        member=OuterRef("member"),
+        starts_at__lt=OuterRef("ends_at"),
+        ends_at__gt=Greatest(OuterRef("starts_at"), Value(now)),
+    )
     rows = Absence.objects.standing().filter(ends_at__gt=now - LOOK_BACK)
+    rows = rows.annotate(meets_shifts=Exists(held))
     return rows.select_related("member__user").order_by("starts_at", "pk")
 
 

@@ -22,7 +22,8 @@ def tell_of_shifts(
 ) -> int:
     """Leave each planner a notice that the member cannot serve these shifts; return how many.
 
-    The shifts come with their people. Nothing is said about why: that is the member's own.
+    The shifts come with their people. Nothing is said about why: that is the member's own. The
+    notice leads to the ways of filling what the member cannot serve.
     """
     if not shifts:
         return 0
@@ -35,7 +36,7 @@ def tell_of_shifts(
                 key=key,
                 subject=_subject(member, len(shifts)),
                 body=_body(planner, shifts),
-                url=f"/shifts/{shifts[0].uid}/",
+                url=f"/people/{member.uid}/repair/",
                 now=now,
             )
         told += notice is not None

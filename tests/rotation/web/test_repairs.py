@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from rotation.models import Shift
+from rotation.models import Notice, Shift
 from rotation.services import publishing, teams
 from tests.conftest import NOON
 from tests.make import make_user
@@ -178,3 +178,29 @@ def test_what_a_leaver_holds_is_repaired(planner, rota, ada):
 
 def test_somebody_who_can_serve_all_needs_no_repair(planner, ada):
     assert "Nothing to repair" in text(planner.get(f"/people/{ada.uid}/repair/"))
+
+
+class TestTheWayThere:
+    def test_leads_from_the_notice_of_the_planners(self, ada, absence):
+        make_user("planner")
+        away(ada, date(2026, 12, 10), days=1)
+
+        assert Notice.objects.filter(kind="absence.hits_shifts").latest("pk").url == (
+            f"/people/{ada.uid}/repair/"
+        )
+
+    def test_leads_from_the_list_of_absences(self, client, ada, absence):
+        idle = away(ada, date(2026, 12, 8), days=1).absence
+        client.force_login(ada.user)
+
+        page = client.get("/absences/").content.decode()
+
+        assert f"/absences/{absence.uid}/repair/" in page
+        assert f"/absences/{idle.uid}/repair/" not in page
+
+    def test_leads_from_the_mark_in_the_rota(self, planner, ada, absence):
+        shift = ada.shifts.earliest("starts_at")
+
+        page = planner.get("/rotas/desk/?from=2026-12-07").content.decode()
+
+        assert f'<a href="/shifts/{shift.uid}/repair/"><span class="badge is-watch"' in page
