@@ -8,14 +8,27 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from rotation.models import Absence, Member, Membership, Rota, Shift
+from rotation.hours.intervals import Interval
+from rotation.models import Absence, Member, Membership, Payback, Rota, Shift, Wish
 from rotation.selectors import window
+from rotation.selectors.absences import regular_in
 from rotation.solver.problem import Rules
 
 LONGEST_SLOT = timedelta(days=28)
-PRINT_LENGTH = 8
-# In the order in which their prints stand in the fingerprint: eight times eight characters.
-PARTS = ("rules", "templates", "seats", "days", "people", "absences", "shifts", "elsewhere")
+PRINT_LENGTH = 6
+# In the order in which their prints stand in the fingerprint: ten times six characters.
+PARTS = (
+    "rules",
+    "templates",
+    "seats",
+    "days",
+    "people",
+    "absences",
+    "wishes",
+    "owed",
+    "shifts",
+    "elsewhere",
+)
 RULES = (
     "zone",
     "country",
@@ -27,6 +40,10 @@ RULES = (
     "spacing_days",
     "freeze_days",
     "absence_bars_from_percent",
+    "absence_policy",
+    "least_shifts_per_quarter",
+    "shadow_shifts",
+    "paired_shifts",
 )
 TEMPLATE = (
     "pk",
@@ -38,11 +55,12 @@ TEMPLATE = (
     "every_weeks",
     "day_offsets",
 )
+WEEKDAY_OFF = ("uid", "weekday", "local_start", "local_end", "from_on", "until_on")
 HELD = ("pk", "slot_id", "seat_id", "revision", "member_id", "starts_at", "ends_at")
 
 
 def of(rota: Rota, from_on: date, until_on: date) -> str:
-    """Return the fingerprint (64 characters) of what a plan for these days depends on."""
+    """Return the fingerprint (60 characters) of what a plan for these days depends on."""
     rows = _rota_rows(rota, from_on, until_on) | _people_rows(rota, from_on, until_on)
     return "".join(_print(rows[part]) for part in PARTS)
 
@@ -56,6 +74,8 @@ def changed(then: str, now: str) -> dict[str, str]:
         "days": _("Holidays or closed days were changed."),
         "people": _("Somebody joined, left, or has another job, share or area now."),
         "absences": _("Absences were entered or withdrawn."),
+        "wishes": _("Wishes were changed."),
+        "owed": _("What people owe each other for shifts taken over has changed."),
         "shifts": _("Published shifts of these days were changed."),
         "elsewhere": _("The same people were given other shifts."),
     }
@@ -96,6 +116,9 @@ def _rota_rows(rota: Rota, from_on: date, until_on: date) -> dict[str, Iterable[
         "templates": rota.templates.order_by("pk").values_list(*TEMPLATE),
         "seats": seats.order_by("pk").values_list("pk", "job", "kind", "area_id", "position"),
         "days": days.order_by("day").values_list("day", "kind"),
+        "owed": rota.paybacks.filter(state=Payback.State.OPEN)
+        .order_by("pk")
+        .values_list("uid", "debtor", "creditor", "unsocial"),
         "shifts": window.in_window(rota, from_on, until_on).order_by("pk").values_list(*HELD),
     }
 
@@ -106,6 +129,8 @@ def _people_rows(rota: Rota, from_on: date, until_on: date) -> dict[str, Iterabl
     belonging = Membership.objects.touching(from_on, until.date()).filter(team=rota.team_id)
     people = Member.objects.filter(pk__in=belonging.values("member_id"))
     absences = Absence.objects.standing().touching(first, until).filter(member__in=people)
+    off = regular_in(Interval(first, until)).filter(member__in=people)
+    wishes = Wish.objects.standing().touching(first, until).filter(member__in=people)
     others = Shift.objects.published().filter(elsewhere(rota, from_on, until_on), member__in=people)
     return {
         "people": [
@@ -113,7 +138,11 @@ def _people_rows(rota: Rota, from_on: date, until_on: date) -> dict[str, Iterabl
             *people.order_by("pk").values_list("pk", "job", "stage", "user__is_active"),
             *people.order_by("pk", "areas").values_list("pk", "areas"),
         ],
-        "absences": absences.order_by("pk").values_list("uid", "starts_at", "ends_at"),
+        "absences": [
+            *absences.order_by("pk").values_list("uid", "starts_at", "ends_at"),
+            *off.order_by("pk").values_list(*WEEKDAY_OFF, "member__user__zone"),
+        ],
+        "wishes": wishes.order_by("pk").values_list("uid", "kind", "starts_at", "ends_at"),
         "elsewhere": others.touching(first, until).order_by("pk").values_list(*HELD),
     }
 
