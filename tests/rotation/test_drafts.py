@@ -85,7 +85,7 @@ class TestComputing:
         assert draft.shifts.count() == 20
         assert (draft.leased_until, draft.failure, draft.progress_moves) == (None, "", FEW_MOVES)
         assert draft.opening_hours == draft.rota.opening_hours.get()
-        assert len(draft.basis) == len(draft.problem_digest) == 64
+        assert (len(draft.basis), len(draft.problem_digest)) == (60, 64)
 
     def test_the_same_input_gives_the_same_plan(self):
         rota = make_desk()
