@@ -1,7 +1,7 @@
 """What the page of a repair shows: each option in words, and why a shift stays open."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
@@ -14,7 +14,7 @@ from rotation.services.repairs import RepairOption, RepairPlan, Unfilled
 from rotation.web import words
 
 KINDS: dict[str, Promise] = {
-    "replace": _("Somebody else takes it over"),
+    "replace": _("Somebody else takes over"),
     "trade": _("A swap"),
     "chain": _("One moves up for another"),
     "leave_open": _("Leave it open"),
@@ -29,8 +29,10 @@ WORSE: dict[str, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One option with its verdict; `told` are those who get a notice, `starts_at` the first
-    shift that changes."""
+    """One option with its verdict.
+
+    `told` are those who get a notice, `starts_at` is when the first shift that changes begins.
+    """
 
     option: RepairOption
     title: str
@@ -59,7 +61,6 @@ class Part:
     cards: tuple[Card, ...]
     stuck: tuple[Stuck, ...]
     hidden: int = 0
-    causes: tuple[str, ...] = field(default=())
 
 
 def parts(shifts: Sequence[Shift], now: datetime) -> list[Part]:
@@ -97,12 +98,11 @@ def _card(option: RepairOption) -> Card:
 
 
 def _title(option: RepairOption) -> str:
-    takers = {change.after for change in option.changes if change.after}
-    if option.kind == "replace" and len(option.changes) == 1 and len(takers) == 1:
-        return gettext("%(person)s takes it over") % {"person": next(iter(takers))}
-    if option.kind == "replace" and len(takers) > 1:
-        return gettext("Each is taken over by somebody")
-    return str(KINDS.get(option.kind, option.kind))
+    takers = list(dict.fromkeys(str(change.after) for change in option.changes if change.after))
+    if option.kind != "replace" or not takers:
+        return str(KINDS.get(option.kind, option.kind))
+    said = ngettext("%(people)s takes over", "%(people)s take over", len(takers))
+    return said % {"people": words.listed(takers)}
 
 
 def _verdict(option: RepairOption) -> tuple[str, str]:

@@ -38,6 +38,7 @@ def shift_repair(request: SignedInRequest, uid: UUID) -> HttpResponse:
         lambda _now: [access.shift(request.user, uid)],
         title=_("Who takes over %(shift)s?") % {"shift": span},
         back=reverse("rotation:shift", args=[uid]),
+        place=span,
         cause=repairs.cause(shift),
         once=True,
     )
@@ -55,6 +56,7 @@ def absence_repair(request: SignedInRequest, uid: UUID) -> HttpResponse:
         lambda now: absences.shifts_hit(absence, now),
         title=_("Who takes over for %(person)s?") % {"person": absence.member},
         back=reverse("rotation:absences"),
+        place=_("Absences"),
         cause="absent",
     )
 
@@ -70,16 +72,25 @@ def member_repair(request: SignedInRequest, uid: UUID) -> HttpResponse:
         lambda now: list(repairs.unable(member, now)),
         title=_("Who takes over for %(person)s?") % {"person": member},
         back=reverse("rotation:member", args=[uid]),
+        place=str(member),
         cause="left",
     )
 
 
 def _answer(
-    request: SignedInRequest, rows: Rows, *, title: str, back: str, cause: str, once: bool = False
+    request: SignedInRequest,
+    rows: Rows,
+    *,
+    title: str,
+    back: str,
+    place: str,
+    cause: str,
+    once: bool = False,
 ) -> HttpResponse:
     """Show the options for the shifts, or do the one that was chosen and go on with the rest.
 
-    `once` goes back instead: the shift asked about would only be asked about again.
+    `back` is the address of the page this one hangs from, and `place` what that is called. `once`
+    goes back instead: the shift asked about would only be asked about again.
     """
     now = timezone.now()
 
@@ -87,6 +98,7 @@ def _answer(
         context = {
             "title": title,
             "back": back,
+            "place": place,
             "parts": parts(rows(now), now),
             "refused": refused,
             "form": RepairForm(request.POST or None),
