@@ -24,7 +24,6 @@ REQUESTS: dict[str, tuple[Promise, Promise]] = {
         _("Nobody took it: planners were told."),
         _("Nobody answered: planners were told."),
     ),
-    "trade.accepted": (_("%(taker)s accepted it."), _("%(taker)s agreed to the swap.")),
     "trade.declined": (
         _("%(actor)s closed the request; the shift stays where it is."),
         _("%(taker)s said no to the swap."),
@@ -38,8 +37,9 @@ REQUESTS: dict[str, tuple[Promise, Promise]] = {
         _("The request ended: the shift was changed in another way."),
         _("The request ended: a shift of it was changed in another way."),
     ),
-    "trade.taken": (_("%(taker)s took it over."), _("%(taker)s took it over.")),
 }
+# Told by the change of hands itself.
+DONE = ("trade.accepted", "trade.taken")
 # A shift that changed hands, by the code of the reason.
 GIVEN: dict[str, Promise] = {
     "cover": _("%(after)s took it over from %(before)s, who had asked."),
@@ -66,7 +66,7 @@ def speaks_of(rows: Iterable[Activity]) -> set[int]:
 
 def of_shift(shift: Shift, rows: Iterable[Activity], names: Mapping[int, str]) -> list[Entry]:
     """Return the lines of a shift, the latest first; `rows` come latest first, with actors."""
-    entries = [_entry(row, names) for row in rows]
+    entries = [_entry(row, names) for row in rows if row.verb not in DONE]
     return [*entries, Entry(shift.published_at, gettext("Published."), shape="info")]
 
 

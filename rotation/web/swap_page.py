@@ -1,7 +1,9 @@
 """What the page about handing a shift over shows: the ways there are, and who could take it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext
 
@@ -12,6 +14,8 @@ from rotation.services import trades
 from rotation.services.trades import taking
 from rotation.services.trades.takers import Candidate
 from rotation.web import words
+
+OTHER_JOB = "wrong_job"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class Person:
     """Somebody who could take the shift or not, and what it would cost them.
 
     `points` are those they carry, `after` those with the shift, unknown of a part of it; `notes`
-    are debts between them and the holder.
+    tell of holidays, wishes and debts. `apart` is set for those whose job the seat does not need.
     """
 
     member: Member
@@ -40,6 +44,8 @@ class Person:
     points: int
     after: int | None
     notes: tuple[str, ...] = ()
+    is_me: bool = False
+    apart: bool = False
 
 
 def ways(user: User, me: Member | None, shift: Shift, now: datetime) -> Ways:
@@ -54,7 +60,11 @@ def ways(user: User, me: Member | None, shift: Shift, now: datetime) -> Ways:
 
 
 def people(
-    shift: Shift, now: datetime, *, part: tuple[datetime, datetime] | None = None
+    shift: Shift,
+    now: datetime,
+    *,
+    me: Member | None,
+    part: tuple[datetime, datetime] | None = None,
 ) -> list[Person]:
     """Return everybody else of the team, who could take the shift first, the cheapest before."""
     found = trades.candidates(shift, part, now=now)
@@ -67,7 +77,9 @@ def people(
             sentence=_sentence(one, names),
             points=one.points,
             after=None if part else one.points + shift.points,
-            notes=(*_known(one, names), *debts.get(one.member.pk, ())),
+            notes=(*_known(one, shift, names), *debts.get(one.member.pk, ())),
+            is_me=one.member == me,
+            apart=one.code == OTHER_JOB,
         )
         for one in found
     ]
@@ -82,15 +94,24 @@ def _sentence(one: Candidate, names: dict[int, str]) -> str:
     return words.losses(one.params) if one.cost > 0 else ""
 
 
-def _known(one: Candidate, names: dict[int, str]) -> tuple[str, ...]:
-    """Return the wishes and holidays known of somebody; debts are told of both sides apart."""
-    known = (note for note in one.notes if not note.code.startswith("payback"))
-    said = (words.note(note.code, note.params, names) for note in known)
+def _known(one: Candidate, shift: Shift, names: dict[int, str]) -> tuple[str, ...]:
+    """Return what is known of somebody, without debts to the holder, which are told apart."""
+    said = (
+        words.note(note.code, note.params, names)
+        for note in one.notes
+        if shift.member_id is None or _named(note.params) != shift.member_id
+    )
     return tuple(sentence for sentence in said if sentence)
 
 
+def _named(params: Mapping[str, Any]) -> int:
+    """Return the id of the member that a reason names, or 0."""
+    return int(params.get("member") or params.get("person") or 0)
+
+
 def _names(found: list[Candidate]) -> dict[int, str]:
-    named = {int(one.params.get("member") or one.params.get("person") or 0) for one in found}
+    named = {_named(one.params) for one in found}
+    named |= {_named(note.params) for one in found for note in one.notes}
     known = {one.member.pk: str(one.member) for one in found}
     missing = shifts.members(named - known.keys() - {0})
     return known | {pk: str(member) for pk, member in missing.items()}

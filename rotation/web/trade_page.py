@@ -63,7 +63,7 @@ def context(
     is_open = trade.state == State.OPEN and trade.expires_at > now
     may = _may(user, me, trade) if is_open else May()
     open_to_all = is_open and trade.kind == Kind.COVER
-    listed = swap_page.people(trade.shift, now, part=_part(trade)) if open_to_all else []
+    listed = swap_page.people(trade.shift, now, me=me, part=_part(trade)) if open_to_all else []
     said = {one.member_id: one for one in answers}
     return {
         "trade": trade,
@@ -73,13 +73,14 @@ def context(
         "may": may,
         "mine": me is not None and me.pk == trade.giver_id,
         "what": trade_words.what(trade),
-        "meaning": trade_words.meaning(trade),
+        "meaning": trade_words.meaning(trade, me),
         "how_long": trade_words.how_long(trade) if is_open else "",
         "ended": trade_words.ended(trade),
         "badge": trade_words.badge(trade),
         "own_answer": said.get(me.pk) if me else None,
         "own_row": next((one for one in listed if me and one.member.pk == me.pk), None),
-        "people": [(one, said.get(one.member.pk)) for one in listed],
+        "people": [(one, said.get(one.member.pk)) for one in listed if not one.apart],
+        "apart": sum(one.apart for one in listed),
         "willing": sum(one.answer == TradeAnswer.Answer.WILLING for one in answers),
         "timeline": trade_words.timeline(trade, answers),
         "may_read_note": _concerns(user, me, trade),
@@ -106,8 +107,9 @@ def _may(user: User, me: Member | None, trade: Trade) -> May:
     if trade.kind == Kind.TRADE:
         agree = (taker and holds) or (plans and not giver)
         return May(agree=agree, withdraw=(giver and holds) or plans)
+    asked = me is not None and me.job == trade.shift.seat.job
     return May(
-        answer=me is not None and holds and not giver,
+        answer=asked and holds and not giver,
         choose=plans,
         withdraw=(giver and holds) or (plans and not giver),
     )

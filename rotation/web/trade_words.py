@@ -62,25 +62,25 @@ def what(trade: Trade) -> str:
     return gettext("%(giver)s gives away %(span)s.") % values
 
 
-def meaning(trade: Trade) -> str:
+def meaning(trade: Trade, me: Member | None) -> str:
     """Return in one sentence what it means for the two, in points and in what is owed."""
     if trade.kind == Kind.TRADE and trade.other_shift:
         return of_swap(trade.shift, trade.other_shift)
     if trade.state == State.ACCEPTED:
         return ""
-    return of_giving(trade.shift, part=trade.part_from is not None)
+    return of_giving(trade.shift, me, part=trade.part_from is not None)
 
 
-def of_giving(shift: Shift, *, part: bool = False) -> str:
+def of_giving(shift: Shift, me: Member | None, *, part: bool = False) -> str:
     """Return what giving a shift away means before it is known who takes it."""
-    if part:
-        return gettext(
-            "Whoever takes it gets the points of that part, and is owed a part like it: the next"
-            " draft asks %(giver)s first."
-        ) % {"giver": shift.member}
-    return _points(shift) + gettext(
-        " Whoever takes it is owed a shift like it: the next draft asks %(giver)s first."
-    ) % {"giver": shift.member}
+    if me is not None and shift.member_id == me.pk:
+        owed = gettext("Whoever takes it is owed a shift like it: the next draft asks you first.")
+    else:
+        pattern = gettext(
+            "Whoever takes it is owed a shift like it: the next draft asks %(giver)s first."
+        )
+        owed = pattern % {"giver": shift.member}
+    return owed if part else f"{_points(shift)} {owed}"
 
 
 def of_swap(mine: Shift, theirs: Shift) -> str:

@@ -23,7 +23,6 @@ from rotation.web.forms.shifts import AssignForm
 from rotation.web.forms.trades import DivideForm
 from rotation.web.request import SignedInRequest
 
-OTHER_JOB = "wrong_job"
 MOST_LINES = 50
 
 
@@ -108,7 +107,7 @@ def _form(found: Shift, data: Any = None) -> AssignForm:
         if pk in names and why.code != words.ABLE
     }
     # Whoever has the job comes before those who never could.
-    barred = sorted(said, key=lambda pk: reasons[pk].code == OTHER_JOB)
+    barred = sorted(said, key=lambda pk: reasons[pk].code == swap_page.OTHER_JOB)
     return AssignForm(
         data,
         able=[member for pk, member in team.items() if pk not in said],

@@ -119,19 +119,21 @@ def _page(
     found = access.shift(request.user, found.uid)
     me = people.member_of(request.user)
     ways = swap_page.ways(request.user, me, found, now)
-    listed = swap_page.people(found, now)
+    listed = swap_page.people(found, now, me=me)
     context: dict[str, Any] = {
         "shift": found,
         "rota": found.slot.rota,
         "ways": ways,
         "able": [one for one in listed if one.able],
-        "barred": [one for one in listed if not one.able],
+        "barred": [one for one in listed if not one.able and not one.apart],
+        "apart": sum(one.apart for one in listed),
+        "is_mine": me is not None and found.member_id == me.pk,
         "now": now,
     }
     # A form that was refused is shown with what was wrong, also where it is not offered any more.
     if ways.give or give or swap:
         context["give"] = give or GiveForm(initial={"choice": found.slot.rota.cover_choice})
-        context["give_means"] = trade_words.of_giving(found)
+        context["give_means"] = trade_words.of_giving(found, me)
         context["swap"] = swap or SwapForm(shift=found, theirs=swaps.in_return(found, now))
     if ways.take or take:
         context["take"] = take or TakeForm()

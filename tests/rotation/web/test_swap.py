@@ -57,14 +57,25 @@ def give(client, shift, user, **typed):
 
 
 def test_who_can_take_it_comes_first_with_what_it_costs_them(client, shift, mara, jonas):
-    make_shift(jonas, rota=shift.slot.rota, starts_at=utc("2026-11-02 09:00"))
+    away(make_member(first_name="Lena"), shift.starts_at.date(), days=1)
 
     said = page(client, shift, mara.user)
 
     assert "0 points, 4 with it" in said
-    assert said.index("Jonas Weber") < said.index("Ines") < said.index("has another job")
+    assert said.index("Jonas Weber") < said.index("Lena") < said.index("is away then")
+    assert "1 other in the team has another job." in said
+    assert "Ines" not in said
     assert "Ask 1 person" in said
-    assert "the next draft asks Mara Klein first" in said
+    assert "the next draft asks you first" in said
+    assert "the next draft asks Mara Klein first" in page(client, shift, make_user("planner"))
+
+
+def test_debts_and_wishes_stand_beside_who_has_them(client, shift, mara, jonas):
+    before = make_shift(jonas, rota=shift.slot.rota, starts_at=utc("2026-11-23 09:00"))
+    made = trades.offer_cover(shift=before, by=jonas.user, now=NOON)
+    trades.answer(trade=made, member=mara, willing=True, by=mara.user, now=NOON)
+
+    assert "owes a shift to Mara Klein" in page(client, shift, mara.user)
 
 
 def test_a_member_gives_their_shift_away_and_those_who_can_are_asked(client, shift, mara, jonas):
