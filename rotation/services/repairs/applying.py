@@ -15,6 +15,7 @@ from rotation.models import Member, Shift, User
 from rotation.services import publishing
 from rotation.services.publishing import locks
 from rotation.services.repairs import keys
+from rotation.services.repairs.hits import by_rota
 from rotation.services.repairs.keys import Wanted
 
 
@@ -35,6 +36,7 @@ def apply(
 ) -> list[Shift]:
     """Return the shifts as the chosen option has them, all of it done or nothing.
 
+    `shifts` are all that need another holder; those of other rotas are left for another option.
     `digest` and the key are those of the plan that was seen. Raises UnknownOption, Stale when
     one of the shifts has changed since, and what publishing.reassign raises.
     """
@@ -43,11 +45,12 @@ def apply(
         rows = Shift.objects.filter(uid__in=wanted).order_by("pk")
         found = {str(shift.uid): shift for shift in locks.shifts(list(rows))}
         members = _members(wanted)
-        if len(found) < len(wanted):
-            raise UnknownOption(_("Choose one of the options."))
-        asked = locks.shifts(shifts)
+        rota = _rota_of(found, wanted)
+        groups = {one.pk: rows for one, rows in by_rota(shifts, now)}
+        asked = locks.shifts(groups.get(rota, []))
         _must_be_as_seen(asked, found, wanted, digest, now)
-        _must_be_of(asked, found)
+        if not {shift.pk for shift in asked} & {shift.pk for shift in found.values()}:
+            raise UnknownOption(_("Choose one of the options."))
         moves = [
             (found[uid], members[one.member] if one.member else None) for uid, one in wanted.items()
         ]
@@ -71,11 +74,12 @@ def _members(wanted: Mapping[str, Wanted]) -> dict[UUID, Member]:
     return found
 
 
-def _must_be_of(asked: Sequence[Shift], found: Mapping[str, Shift]) -> None:
-    """Raise UnknownOption unless the option is about one rota and shifts that are asked about."""
-    rotas = {shift.slot.rota_id for shift in (*asked, *found.values())}
-    if len(rotas) != 1 or not {shift.pk for shift in asked} & {one.pk for one in found.values()}:
+def _rota_of(found: Mapping[str, Shift], wanted: Mapping[str, Wanted]) -> int:
+    """Return the rota an option is about; raises UnknownOption unless it is one and all there."""
+    rotas = {shift.slot.rota_id for shift in found.values()}
+    if len(rotas) != 1 or len(found) < len(wanted):
         raise UnknownOption(_("Choose one of the options."))
+    return rotas.pop()
 
 
 def _must_be_as_seen(

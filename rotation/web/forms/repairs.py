@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 class RepairForm(forms.Form):
     """One of the options as they were shown, with a reason that everybody can read."""
 
-    rota = forms.SlugField(max_length=80, widget=forms.HiddenInput)
     digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
     option = forms.CharField(max_length=8000, widget=forms.HiddenInput)
     reason = forms.CharField(

@@ -113,10 +113,9 @@ def _answer(
     if not form.is_valid():
         return page(_("Choose one of the options."), 422)
     given = form.cleaned_data
-    asked = {rota.slug: shifts for rota, shifts in repairs.by_rota(rows(now), now)}
     try:
         done = repairs.apply(
-            shifts=asked.get(given["rota"], []),
+            shifts=rows(now),
             option_key=given["option"],
             digest=given["digest"],
             reason={"code": "repair", "cause": cause, "text": given["reason"]},
