@@ -12,7 +12,7 @@ from rotation.models import Draft, DraftShift
 from rotation.services import changes, planned_seats, problems
 from rotation.services.problems import Context
 from rotation.solver.explain import Explainer
-from rotation.solver.problem import Plan, Problem, Reason
+from rotation.solver.problem import WEIGHTS, Plan, Problem, Reason
 
 Json = dict[str, Any]
 Rows = Mapping[str, DraftShift]
@@ -92,6 +92,15 @@ def as_plan(rows: Rows, problem: Problem) -> Plan:
             for seat in problem.seats
         }
     )
+
+
+def kept_bonus(problem: Problem, held: Mapping[str, str]) -> int:
+    """Return by how much problems.steady lowers the score of a plan that moves nothing published.
+
+    Added to what the search says, each published shift that moves counts above the score.
+    """
+    kept = sum(held.get(seat.id) in seat.candidates for seat in problem.seats)
+    return kept * problems.PRICE_OF_A_CHANGE * WEIGHTS["dislike_cost"]
 
 
 def pins(rows: Rows, problem: Problem) -> Pins:

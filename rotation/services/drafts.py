@@ -203,12 +203,13 @@ def _plan(draft: Draft, lease: Lease, now: datetime) -> None:
     earlier = draft_plans.by_seat(draft.based_on.shifts.all()) if draft.based_on else {}
     pins = draft_plans.pins(earlier, problem)
     searched = replace(problems.steady(problem, context.held), fixed=pins.fixed)
+    bonus = draft_plans.kept_bonus(problem, context.held)
     plan = solve.solve(
         searched,
         seed=draft.seed,
         moves=moves,
         start=draft_plans.as_plan(earlier, problem) if earlier else None,
-        progress=lease.progress,
+        progress=lambda done, lowest: lease.progress(done, lowest + bonus),
         cancelled=lease.is_over,
     ).plan
     rows = list(draft_rows.rows(draft, problem, context, plan, pins.kept))

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from rotation.models import Draft
 from rotation.selectors.drafts import Pool, Review
-from rotation.web import plots, words
+from rotation.web import plots, score_wishes, words
 from rotation.web.plots import DotPlot, Place
+from rotation.web.score_line import Line as Line
 
 POOLS: dict[str, Promise] = {
     "developer": _("Developers"),
@@ -19,32 +20,6 @@ POOLS: dict[str, Promise] = {
     "support": _("Support"),
     "operations": _("Operations"),
 }
-
-VERDICTS: dict[str, Promise] = {
-    "good": _("good"),
-    "watch": _("have a look"),
-    "bad": _("not good"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One answer with a verdict in a word; the shorter its bar, `value` of `most`, the better.
-
-    `rows` is the place in the page where what it counts stands.
-    """
-
-    label: str
-    sentence: str
-    state: str
-    value: float
-    most: float
-    rows: str = ""
-
-    @property
-    def verdict(self) -> str:
-        """Return the state as a word, for the badge beside the answer."""
-        return str(VERDICTS[self.state])
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +46,8 @@ class PoolCard:
 def lines(review: Review) -> list[Line]:
     """Return the answers about the plan as a whole."""
     score = review.draft.score
-    found = [_covered(score), *_unsocial(review), _spacing(review), *_wishes(score)]
-    return [*found, _changes(review)]
+    found = [_covered(score), *_unsocial(review), _spacing(review)]
+    return [*found, *score_wishes.lines(review), _changes(review)]
 
 
 def pools(review: Review, *, reach: Mapping[str, int] | None = None) -> list[PoolCard]:
@@ -145,23 +120,6 @@ def _unsocial(review: Review) -> Iterator[Line]:
             state=_evenness(pool.unsocial_spread, most),
             value=min(pool.unsocial_spread, 3 * most),
             most=3 * most,
-        )
-
-
-def _wishes(score: Mapping[str, Any]) -> Iterator[Line]:
-    disliked = score["figures"]["disliked"]
-    if disliked:
-        sentence = ngettext(
-            "%(count)d shift somebody would rather not have",
-            "%(count)d shifts somebody would rather not have",
-            disliked,
-        )
-        yield Line(
-            label=gettext("Wishes"),
-            sentence=sentence % {"count": disliked},
-            state="watch",
-            value=disliked,
-            most=max(1, score["seats"]),
         )
 
 
