@@ -68,9 +68,9 @@ class Search:
             if cancelled():
                 raise Cancelled
             until = moves * (step + 1) // STEPS
-            self.temperature = schedule.hot * (schedule.cold / schedule.hot) ** (step / STEPS)
+            heat = schedule.hot * (schedule.cold / schedule.hot) ** (step / STEPS)
             if self.seats and until > done:
-                energy += self._tries(until - done)
+                energy += self.tries(until - done, heat)
                 energy += self._close_a_gap(energy)
             done = until
             if energy < lowest:
@@ -79,8 +79,9 @@ class Search:
             told(done, lowest)
         state.move_to((seat, best[seat]) for seat in state.tables.seats)
 
-    def _tries(self, count: int) -> int:
-        """Make `count` tries at the present temperature; return the change of the energy."""
+    def tries(self, count: int, temperature: float) -> int:
+        """Make `count` tries at one temperature; return the change of the energy."""
+        self.temperature = temperature
         seats, random = self.seats, self.random.random
         holder, all_held = self.state.holder, self.state.held
         candidates, after = self.state.tables.candidates, self.state.tables.after

@@ -5,6 +5,7 @@ from random import Random
 
 from rotation.solver import construct
 from rotation.solver.improve import Schedule, Search, never
+from rotation.solver.polish import Polish
 from rotation.solver.problem import Plan, Problem
 from rotation.solver.rules import NOBODY
 from rotation.solver.state import Focus, State
@@ -16,9 +17,10 @@ UNSOCIAL_FOCUS = Focus(points=0, over=0, pull=100)
 UNSOCIAL_SCHEDULE = Schedule(hot=400, cold=20)
 OTHERS_SCHEDULE = Schedule(hot=20, cold=5)
 SCHEDULE = Schedule(hot=15, cold=1)
-# A plan to start from is near a good one already; more heat would only lose it.
-RESUMED_SCHEDULE = Schedule(hot=6, cold=1)
-# The first two stages take these parts of the moves; the first no more than it can use.
+# Annealing takes this part of the moves, but no more than it can use; the rest is for polish.
+ANNEALED_PART = 4
+ANNEALED_MOVES_PER_SEAT = 500
+# Of these the first two stages take these parts of the moves; the first no more than it can use.
 UNSOCIAL_PART = 8
 UNSOCIAL_MOVES_PER_SEAT = 400
 OTHERS_PART = 20
@@ -68,8 +70,9 @@ class _Stages:
         state, tables = self.state, self.state.tables
         unsocial = [seat for seat in tables.seats if tables.unsocial[seat]]
         others = [seat for seat in tables.seats if not tables.unsocial[seat]]
-        first = min(moves // UNSOCIAL_PART, UNSOCIAL_MOVES_PER_SEAT * len(unsocial))
-        second = moves // OTHERS_PART
+        annealed = min(moves // ANNEALED_PART, ANNEALED_MOVES_PER_SEAT * len(tables.seats))
+        first = min(annealed // UNSOCIAL_PART, UNSOCIAL_MOVES_PER_SEAT * len(unsocial))
+        second = annealed // OTHERS_PART
         state.focus = UNSOCIAL_FOCUS
         construct.place(state, unsocial)
         self._improve(unsocial, first, UNSOCIAL_SCHEDULE)
@@ -77,16 +80,26 @@ class _Stages:
         construct.place(state, others)
         construct.close_gaps(state)
         self._improve(others, second, OTHERS_SCHEDULE)
-        self._improve(tables.seats, moves - first - second, SCHEDULE)
+        self._improve(tables.seats, annealed - first - second, SCHEDULE)
         construct.close_gaps(state)
+        self._polish(moves - annealed)
 
     def resume(self, start: Plan, moves: int) -> None:
         """Improve what a plan says."""
         construct.resume(self.state, start)
         construct.place(self.state, self.state.tables.seats)
         construct.close_gaps(self.state)
-        self._improve(self.state.tables.seats, moves, RESUMED_SCHEDULE)
-        construct.close_gaps(self.state)
+        self._polish(moves)
+
+    def _polish(self, moves: int) -> None:
+        before = self.done
+        Polish(
+            self.state,
+            self.random,
+            lambda made, lowest: self.progress(before + made, lowest),
+            self.cancelled,
+        ).run(moves)
+        self.done += moves
 
     def _improve(self, part: Sequence[int], moves: int, schedule: Schedule) -> None:
         before = self.done
