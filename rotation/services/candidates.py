@@ -10,7 +10,9 @@ from typing import Literal
 
 from rotation.hours.intervals import Interval, intersect, total_minutes, union
 from rotation.models import Absence, Member, Membership, Rota, Seat, SeatKind, Stage
-from rotation.selectors import absences
+from rotation.models.shifts import ShiftQuerySet
+from rotation.selectors import absences, progression
+from rotation.selectors.progression import Step
 from rotation.services.horizon import Stretch
 
 Bar = Literal["wrong_job", "not_employed", "stage", "not_in_area", "absent"]
@@ -32,7 +34,8 @@ class Belonging:
 class Candidate:
     """A member of a rota's team with what decides about seats; times are disjoint intervals.
 
-    `away` is when absences were entered for, `off` when the member is away every week.
+    `away` is when absences were entered for, `off` when the member is away every week; `steps`
+    are those that shifts ahead mean for who still learns the desk.
     """
 
     member: Member
@@ -40,6 +43,20 @@ class Candidate:
     areas: frozenset[int]
     away: tuple[Interval, ...]
     off: tuple[Interval, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def learns_until(self) -> datetime | None:
+        """From when on somebody who learns serves like everybody else, as far as is known."""
+        return next((step.at for step in self.steps if step.stage == Stage.LEAD), None)
+
+    def stage_at(self, at: datetime | None) -> str:
+        """Return how far the member has come at a moment, by default now."""
+        done = [step.stage for step in self.steps if at is not None and step.at <= at]
+        return done[-1] if done else str(self.member.stage)
+
+    def learns_at(self, at: datetime) -> bool:
+        return self.stage_at(at) != Stage.LEAD
 
     def share_on(self, day: date) -> Decimal:
         """Return the share carried on that day, 0 for somebody who is not in the team then."""
@@ -72,12 +89,18 @@ def _start(interval: Interval) -> datetime:
 
 
 def of_team(
-    rota: Rota, from_on: date, until_on: date, *, since: date, span: Interval
+    rota: Rota,
+    from_on: date,
+    until_on: date,
+    *,
+    since: date,
+    span: Interval,
+    replanned: ShiftQuerySet | None = None,
 ) -> list[Candidate]:
     """Return who belongs to the team on some day of [from_on, until_on), in the order of ids.
 
     They come with what they belonged to from `since` on and with their absences in `span`, by
-    date and by weekday. Whoever may no longer sign in is left out.
+    date and by weekday. What they learn on `replanned` shifts is not known yet. Whoever may no longer sign in is left out.
     """
     memberships = (
         Membership.objects.touching(since, until_on)
@@ -97,6 +120,7 @@ def of_team(
         if any(part.until_on is None or part.until_on > from_on for part in parts)
     ]
     away, off = absences_of(there, span), absences.regular_of(there, span)
+    steps = progression.steps(rota, [members[one] for one in there], without=replanned)
     return [
         Candidate(
             member=members[member_id],
@@ -104,6 +128,7 @@ def of_team(
             areas=frozenset(area.pk for area in members[member_id].areas.all()),
             away=away.get(member_id, ()),
             off=off.get(member_id, ()),
+            steps=steps.get(member_id, ()),
         )
         for member_id in there
     ]
@@ -131,19 +156,28 @@ def absent_times(member_ids: Iterable[int], span: Interval) -> dict[int, tuple[I
     return {one: union([*away.get(one, ()), *off.get(one, ())]) for one in {*away, *off}}
 
 
-def bar(candidate: Candidate, seat: Seat, slot: Stretch, *, absence_percent: int) -> Bar | None:
+def bar(
+    candidate: Candidate,
+    seat: Seat,
+    slot: Stretch,
+    *,
+    absence_percent: int,
+    at: datetime | None = None,
+) -> Bar | None:
     """Return the first rule that keeps somebody from a seat of a slot, or None if nothing does.
 
     An absence bars when it takes some open time and at least `absence_percent` of it.
     """
-    return unfit(candidate, seat) or unavailable(candidate, slot, absence_percent=absence_percent)
+    return unfit(candidate, seat, at) or unavailable(
+        candidate, slot, absence_percent=absence_percent
+    )
 
 
-def unfit(candidate: Candidate, seat: Seat) -> Bar | None:
-    """Return what keeps somebody from a seat whenever it is to be filled."""
+def unfit(candidate: Candidate, seat: Seat, at: datetime | None = None) -> Bar | None:
+    """Return what keeps somebody from a seat that is to be filled at a moment, by default now."""
     if candidate.member.job != seat.job:
         return "wrong_job"
-    if not _stage_fits(candidate.member, seat):
+    if not _stage_fits(candidate.stage_at(at), seat):
         return "stage"
     if seat.area_id is not None and seat.area_id not in candidate.areas:
         return "not_in_area"
@@ -173,8 +207,8 @@ def _belongs_throughout(candidate: Candidate, slot: Stretch) -> bool:
     return True
 
 
-def _stage_fits(member: Member, seat: Seat) -> bool:
+def _stage_fits(stage: str, seat: Seat) -> bool:
     """A shadow seat is for who still learns the desk; the other seats not for who only watches."""
     if seat.kind == SeatKind.SHADOW:
-        return member.onboarding
-    return member.stage != Stage.SHADOW
+        return stage != Stage.LEAD
+    return stage != Stage.SHADOW

@@ -90,6 +90,7 @@ def people(
             history_unsocial=carried.get(person.member.pk, NOTHING).unsocial,
             target_points=points_due[person.member.pk],
             target_unsocial=unsocial_due[person.member.pk],
+            learns_until=person.learns_until,
         )
         for person in team
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -102,7 +102,10 @@ def reasons(
     away, those of `moves` as held by their new members.
     """
     case = gather(shift, without=without, moves=moves)
-    people = [person_of(member, shift.slot.rota) for member in case.members.values()]
+    ahead = {person.member.pk: person.learns_until for person in case.team}
+    people = [
+        person_of(member, shift.slot.rota, ahead.get(pk)) for pk, member in case.members.items()
+    ]
     problem, plan = problem_of(case, seat_of(case), people)
     found = explain.why(problem, plan, str(shift.uid))
     return {int(one.person): one.reason for one in found}
@@ -131,7 +134,9 @@ def gather(
     )
     percent = rota.absence_bars_from_percent
     bars = {
-        person.member.pk: candidates.bar(person, shift.seat, stretch, absence_percent=percent)
+        person.member.pk: candidates.bar(
+            person, shift.seat, stretch, absence_percent=percent, at=shift.starts_at
+        )
         for person in team
     }
     gone = frozenset({shift.pk, *without, *(one.pk for one, _member in moves)})
@@ -239,7 +244,7 @@ def _seat(shift: Shift, able: Iterable[int], barred: Mapping[int, candidates.Bar
     )
 
 
-def person_of(member: Member, rota: Rota) -> solver.Person:
+def person_of(member: Member, rota: Rota, learns_until: datetime | None = None) -> solver.Person:
     """Return a member as the hard rules see them, whatever they carry."""
     return solver.Person(
         id=str(member.pk),
@@ -250,6 +255,7 @@ def person_of(member: Member, rota: Rota) -> solver.Person:
         history_unsocial=0,
         target_points=0,
         target_unsocial=0,
+        learns_until=learns_until,
     )
 
 

@@ -9,12 +9,21 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from rotation.errors import DomainError
+from rotation.hours import zones
 from rotation.hours.intervals import Interval
 from rotation.models import Rota, SeatKind, Shift
 from rotation.models.shifts import ShiftQuerySet
 from rotation.selectors import window
 from rotation.selectors.ledger import HISTORY
-from rotation.services import basis, candidates, fairness, horizon, leanings, planned_seats
+from rotation.services import (
+    basis,
+    candidates,
+    exposure,
+    fairness,
+    horizon,
+    leanings,
+    planned_seats,
+)
 from rotation.services.candidates import Candidate
 from rotation.services.fairness import Term
 from rotation.services.horizon import Horizon, NothingToPlan
@@ -82,23 +91,28 @@ def build(
         seats = planned_seats.to_fill(cut, frozen, now)
     if not seats:
         raise NothingToPlan(_("There is no shift to plan in these days."))
-    people = _people(cut, seats)
+    # A repair keeps nearly everything, so what people learn on shifts ahead is known to it.
+    people = _people(cut, seats, None if thaw else moving)
     span = Interval(cut.starts_at, cut.ends_at)
     known = leanings.load(rota, [person.member.pk for person in people], seats, span)
     made = tuple(_solver_seats(cut, seats, people, frozen, known))
     by_id = {str(person.member.pk): person for person in people}
     planned = {seat.id: seat for seat in seats}
+    persons = _persons(cut, people, made, moving)
+    sharing = [int(person.id) for person in persons if fairness.is_compared(person.pool)]
     problem = solver.Problem(
         name=rota.slug,
         start=from_on - timedelta(days=from_on.weekday()),
         zone=rota.zone,
         rules=basis.rules(rota),
-        people=fairness.people(Term.of_plan(cut), people, made, replanned=moving),
+        people=persons,
         seats=made,
         commitments=tuple(
             solver.Commitment(str(shift.member_id), shift.starts_at, shift.ends_at)
             for shift in _commitments(cut, people, moving)
         ),
+        quotas=exposure.quotas(cut, people, sharing, moving),
+        together=exposure.together(cut, people, moving),
         fixed=_fixed(pins or {}, made, planned),
     )
     found = {seat_id(planned_seats.key_of(shift)): shift for shift in movable}
@@ -171,19 +185,35 @@ def _fixed(
     return fixed
 
 
-def _people(cut: Horizon, seats: Iterable[PlannedSeat]) -> list[Candidate]:
+def _people(
+    cut: Horizon, seats: Iterable[PlannedSeat], replanned: ShiftQuerySet | None
+) -> list[Candidate]:
     """Return the team's members who have the job of some seat."""
     jobs = {seat.seat.job for seat in seats}
     until_on = max(slot.last_day for slot in cut.slots) + horizon.ONE_DAY
     past = cut.starts_at - HISTORY
+    matters = exposure.reach(cut.rota, cut.from_on, cut.until_on)
+    ends_at = max(cut.ends_at, zones.midnight(matters, zones.zone(cut.rota.zone)))
     team = candidates.of_team(
         cut.rota,
         cut.from_on,
         max(cut.until_on, until_on),
         since=past.date(),
-        span=Interval(past, cut.ends_at),
+        span=Interval(past, ends_at),
+        replanned=replanned,
     )
     return [person for person in team if person.member.job in jobs]
+
+
+def _persons(
+    cut: Horizon,
+    people: Sequence[Candidate],
+    seats: Sequence[solver.Seat],
+    moving: ShiftQuerySet,
+) -> tuple[solver.Person, ...]:
+    seen = exposure.areas_seen(cut, people, moving)
+    found = fairness.people(Term.of_plan(cut), people, seats, replanned=moving)
+    return tuple(replace(one, areas_seen=seen.get(int(one.id), {})) for one in found)
 
 
 def _solver_seats(
@@ -204,9 +234,9 @@ def _solver_seats(
         for one in group:
             paired = slot.key in learning and one.seat.kind == SeatKind.LEAD
             bars: dict[str, str | None] = {
-                str(person.member.pk): candidates.unfit(person, one.seat)
+                str(person.member.pk): candidates.unfit(person, one.seat, slot.starts_at)
                 or unavailable[person.member.pk]
-                or ("onboarding_pair" if paired and person.member.onboarding else None)
+                or ("onboarding_pair" if paired and person.learns_at(slot.starts_at) else None)
                 for person in people
                 if person.member.job == one.seat.job
             }
@@ -217,11 +247,13 @@ def _slots_with_newcomer(
     people: Iterable[Candidate], frozen: Iterable[Shift]
 ) -> set[tuple[int, date]]:
     """Return the slots in which somebody who still learns keeps a lead seat."""
-    newcomers = {person.member.pk for person in people if person.member.onboarding}
+    known = {person.member.pk: person for person in people}
     return {
         (shift.slot.template_id, shift.slot.day)
         for shift in frozen
-        if shift.seat.kind == SeatKind.LEAD and shift.member_id in newcomers
+        if shift.seat.kind == SeatKind.LEAD
+        and shift.member_id in known
+        and known[shift.member_id].learns_at(shift.starts_at)
     }
 
 
@@ -243,6 +275,7 @@ def _solver_seat(
         dislike={person: leaning.cost for person, leaning in lean.items() if leaning.cost},
         barred={person: solver.Reason(code, {}) for person, code in bars.items() if code},
         notes={person: leaning.notes for person, leaning in lean.items() if leaning.notes},
+        area=str(one.seat.area_id or ""),
     )
 
 
