@@ -4,7 +4,8 @@ The UTC day is part of the state: the windows below move at midnight, so that be
 changes the bytes stay the same for a day.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, time, timedelta
 
 from django.conf import settings
@@ -114,15 +115,20 @@ def _events_of_person(token: FeedToken, now: datetime) -> list[feed.FeedEvent]:
     return list(events.values())
 
 
-def _partners(member: Member, shifts: Iterable[Shift]) -> dict[int, list[str]]:
-    """Return for each shift the names and seats of the others in its slot."""
+def _partners(member: Member, shifts: Sequence[Shift]) -> dict[int, list[str]]:
+    """Return for each shift the names and seats of those who serve beside it in its slot."""
     found: dict[int, list[str]] = {shift.pk: [] for shift in shifts}
-    standing = (shift for shift in shifts if shift.state == Shift.State.PUBLISHED)
-    by_slot = {shift.slot_id: shift.pk for shift in standing}
+    by_slot: dict[int, list[Shift]] = defaultdict(list)
+    for shift in shifts:
+        if shift.state == Shift.State.PUBLISHED:
+            by_slot[shift.slot_id].append(shift)
     rows = Shift.objects.published().filter(slot__in=by_slot, member__isnull=False)
     others = rows.exclude(member=member).select_related("member__user", "seat").in_order()
     for other in others:
-        found[by_slot[other.slot_id]].append(f"{other.member} ({other.seat.name})")
+        for mine in by_slot[other.slot_id]:
+            # Of a divided shift the parts run one after the other.
+            if mine.starts_at < other.ends_at and other.starts_at < mine.ends_at:
+                found[mine.pk].append(f"{other.member} ({other.seat.name})")
     return found
 
 

@@ -35,8 +35,11 @@ def answer(
             _keep(trade, member, Answer.WILLING, text, now)
             return handing.cover(trade, member, outcome=outcome, by=by, now=now)
         span = _span(trade)
+        part = takers.portion(trade.shift, span)
         if willing:
-            hard_rules.check(shift=takers.portion(trade.shift, span), member=member)
+            hard_rules.check(shift=part, member=member)
+        elif member.pk not in hard_rules.reasons(part):
+            raise terms.NotAsked(_("%(person)s was not asked.") % {"person": member})
         _keep(trade, member, Answer.WILLING if willing else Answer.DECLINED, text, now)
         verb = "trade.willing" if willing else "trade.refused"
         journal.record(trade, verb, by=by, now=now, member=member.pk)

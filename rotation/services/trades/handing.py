@@ -66,8 +66,8 @@ def _reassign(
     by: User,
     now: datetime,
 ) -> list[Shift]:
-    # Who asked hears that it was accepted, which says the same and more.
-    told = [trade.giver_id] if trade.giver_id else []
+    # Who asked hears that it was accepted, which says the same and more; so does for whom it was.
+    told = [side.pk for side in (trade.giver, trade.taker) if side and side.user_id != by.pk]
     return publishing.reassign(moves=moves, reason=reason, told=told, by=by, now=now)
 
 

@@ -50,21 +50,37 @@ def willing(trade: Trade, member: Member, *, now: datetime) -> None:
     _tell(people.planners(), "trade.willing", trade, words, more=f":{member.pk}", now=now)
 
 
-def accepted(trade: Trade, given: Sequence[Shift], *, by: User, now: datetime) -> None:
-    """Tell who asked that somebody took the shift, or swaps."""
+def offered_for(trade: Trade, *, by: User, now: datetime) -> None:
+    """Tell the holder of a shift that a planner asks others to take or swap it."""
 
     def words(user: User) -> tuple[str, Sequence[str]]:
-        if trade.kind == Kind.TRADE:
-            subject = _("%(person)s swaps with you")
-            gone, *come = given
-            lines = [_("No longer yours:"), _line(gone, user), _("New:")]
-            lines += [_line(shift, user) for shift in come]
-        else:
-            subject = _("%(person)s takes your shift")
-            lines = [_line(shift, user) for shift in given]
+        subject = _("%(planner)s asks others to take your shift") % {"planner": by.display_name}
+        lines = [_line(trade.shift, user, trade), _("It stays yours until somebody does.")]
+        return subject, [*lines, *_note(trade)]
+
+    others = [user for user in _users(trade.giver) if user.pk != by.pk]
+    _tell(others, "trade.offered", trade, words, now=now)
+
+
+def accepted(trade: Trade, given: Sequence[Shift], *, by: User, now: datetime) -> None:
+    """Tell who asked that somebody takes the shift or swaps, and who does when a planner said so."""
+
+    def to_giver(user: User) -> tuple[str, Sequence[str]]:
+        swap = trade.kind == Kind.TRADE
+        subject = _("%(person)s swaps with you") if swap else _("%(person)s takes your shift")
+        lines = _changed(given[:1], given[1:], user) if swap else _lines(given, user)
         return subject % {"person": trade.taker}, [*lines, *_acted_for(trade, by)]
 
-    _tell(_users(trade.giver), "trade.accepted", trade, words, now=now)
+    def to_taker(user: User) -> tuple[str, Sequence[str]]:
+        swap = trade.kind == Kind.TRADE
+        subject = _("You swap with %(person)s") if swap else _("You take a shift of %(person)s")
+        lines = _changed(given[1:], given[:1], user) if swap else _lines(given, user)
+        decided = _("%(planner)s decided it in your place.") % {"planner": by.display_name}
+        return subject % {"person": trade.giver}, [*lines, decided]
+
+    _tell(_users(trade.giver), "trade.accepted", trade, to_giver, now=now)
+    others = [user for user in _users(trade.taker) if user.pk != by.pk]
+    _tell(others, "trade.accepted", trade, to_taker, now=now)
 
 
 def not_chosen(trade: Trade, *, now: datetime) -> None:
@@ -232,6 +248,15 @@ def _line(shift: Shift, user: User, trade: Trade | None = None) -> str:
         "rota": shift.slot.rota.name,
         "seat": shift.seat.name,
     }
+
+
+def _lines(shifts: Sequence[Shift], user: User) -> list[str]:
+    return [_line(shift, user) for shift in shifts]
+
+
+def _changed(gone: Sequence[Shift], come: Sequence[Shift], user: User) -> list[str]:
+    """Return which shifts somebody no longer has and which are new."""
+    return [_("No longer yours:"), *_lines(gone, user), _("New:"), *_lines(come, user)]
 
 
 def _points(shift: Shift) -> str:

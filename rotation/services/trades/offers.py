@@ -54,6 +54,7 @@ def offer_cover(
         journal.record(trade, "trade.offered", by=by, now=now)
         asked = takers.able(shift, None if whole else span)
         notices.asked(trade, asked, now=now)
+        notices.offered_for(trade, by=by, now=now)
         if not asked:
             ending.escalate(trade, code="nobody_can", now=now)
     return trade
@@ -91,6 +92,7 @@ def offer_trade(
         )
         journal.record(trade, "trade.offered", by=by, now=now)
         notices.asked(trade, [taker], now=now)
+        notices.offered_for(trade, by=by, now=now)
     return trade
 
 

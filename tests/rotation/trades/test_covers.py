@@ -95,6 +95,15 @@ class TestAsking:
         assert notice.user == desk.planner
         assert notice.subject == "Ada gives a shift away, and nobody can take it"
 
+    def test_a_planner_who_asks_for_somebody_tells_them(self, desk):
+        desk.give(desk.shift(desk.ada), by=desk.planner)
+
+        notice = Notice.objects.get(kind="trade.offered")
+        assert (notice.user, notice.subject) == (
+            desk.ada.user,
+            "Vera asks others to take your shift",
+        )
+
     def test_a_shift_is_offered_once_at_a_time(self, desk):
         shift = desk.shift(desk.ada)
         desk.give(shift)
@@ -189,8 +198,11 @@ class TestTheFirstWhoAccepts:
         done = yes(trade, desk.ben, by=desk.planner)
 
         assert done.outcome["acted_for"] is True
-        body = Notice.objects.get(kind="trade.accepted").body
-        assert "Vera decided it in their place." in body
+        told = Notice.objects.exclude(kind="trade.asked")
+        assert {one.user: (one.subject, one.body.splitlines()[-1]) for one in told} == {
+            desk.ada.user: ("Ben takes your shift", "Vera decided it in their place."),
+            desk.ben.user: ("You take a shift of Ada", "Vera decided it in your place."),
+        }
 
 
 class TestWhereAPlannerChooses:
@@ -253,6 +265,13 @@ class TestNo:
 
         assert told("trade.escalated") == {desk.planner}
         assert Trade.objects.get().state == "open"
+
+    def test_who_was_not_asked_declines_nothing(self, desk):
+        trade = desk.give(desk.shift(desk.ada))
+
+        with pytest.raises(trades.NotAsked):
+            no(trade, make_member(make_team("Other")))
+        assert not trade.answers.exists()
 
     def test_a_planner_can_decline_the_whole_request(self, desk):
         trade = desk.give(desk.shift(desk.ada))

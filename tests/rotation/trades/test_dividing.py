@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from rotation.models import Activity, LedgerEntry, Notice, Payback, Shift
 from rotation.selectors import window
-from rotation.services import checks, dividing, ledger, publishing, trades
+from rotation.selectors.feeds import feed_events
+from rotation.services import checks, dividing, feeds, ledger, publishing, trades
 from tests.conftest import NOON
 from tests.make import make_slot, utc
 from tests.rotation.plans import MONDAY, away, draft_of, make_desk, publish, shifts_of
@@ -140,6 +141,27 @@ def test_points_are_split_by_largest_remainder(whole, first, second):
 
     assert mine + theirs == whole
     assert abs(mine - whole * first / (first + second)) <= 0.5
+
+
+class TestCalendars:
+    def test_show_both_parts_with_those_who_serve_beside_each(self, desk):
+        slot = make_slot(desk.rota, NINE)
+        shift = desk.shift(desk.ada, slot=slot)
+        desk.shift(desk.pia, slot=slot, seat=1)
+        _first, second = divide(desk, shift)
+        third = divide(desk, second, THREE)[1]
+        publishing.assign(shift=third, member=desk.ben, reason=ASKED, by=desk.planner, now=LATER)
+
+        token, _raw = feeds.create(owner=desk.ada, kind="person", name="Me", by=None, now=LATER)
+        events = feed_events(token, LATER)
+
+        running = [event for event in events if not event.cancelled]
+        assert [(event.starts_at, event.ends_at) for event in running] == [
+            (NINE, ELEVEN),
+            (ELEVEN, THREE),
+        ]
+        assert all("Pia" in event.description for event in running)
+        assert not any("Ben" in event.description for event in running)
 
 
 class TestAPart:

@@ -110,7 +110,11 @@ def test_a_planner_acts_for_somebody_who_is_not_there_and_that_is_kept(desk, shi
 
     assert (done.made_by, done.decided_by) == (desk.planner, desk.planner)
     assert done.outcome["acted_for"] is True
-    assert "Vera decided it in their place." in Notice.objects.get(kind="trade.accepted").body
+    told = {one.user: one for one in Notice.objects.filter(kind="trade.accepted")}
+    assert "Vera decided it in their place." in told[desk.ada.user].body
+    assert told[desk.ben.user].subject == "You swap with Ada"
+    assert "Vera decided it in your place." in told[desk.ben.user].body
+    assert not Notice.objects.filter(kind="shift.changed").exists()
 
 
 def test_it_is_offered_only_when_both_can_serve(desk):

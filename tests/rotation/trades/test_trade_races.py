@@ -108,6 +108,22 @@ def test_when_acceptance_meets_withdrawal_and_another_holder_one_of_them_holds(s
     assert Trade.objects.get().state in ("accepted", "withdrawn", "overtaken")
 
 
+def test_one_who_accepts_eight_shifts_of_the_same_hours_at_once_gets_one(shared):
+    """The rules are asked under the lock of the member, and the database has the last word."""
+    ben, offered = make_member(first_name="Ben"), []
+    for minute in range(8):
+        desk = Desk()
+        offered.append(desk.give(desk.shift(desk.ada, NINE + timedelta(minutes=minute))))
+
+    won, lost = race(lambda n: yes(offered[n], ben), len(offered), file=shared())
+
+    assert len(won) == 1
+    assert codes(lost) == {"double_booked": 7}
+    assert Shift.objects.get(member=ben) == won[0].shift
+    assert Trade.objects.open().count() == 7
+    assert points_of(ben) == 4
+
+
 def test_of_many_who_offer_one_shift_one_request_stands(shared):
     desk = Desk()
     shift = desk.shift(desk.ada)
