@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from rotation.notices import deliver
-from rotation.services import drafts, requests, trades
+from rotation.services import drafts, progression, requests, trades
 
 
 @shared_task
@@ -25,3 +25,8 @@ def forget_requests(**_: object) -> None:
 @shared_task
 def end_trades(**_: object) -> None:
     trades.sweep(now=timezone.now())
+
+
+@shared_task
+def take_learners_further(**_: object) -> None:
+    progression.sweep(now=timezone.now())

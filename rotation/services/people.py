@@ -136,7 +136,13 @@ def update_member(*, member: Member, by: User | None, now: datetime, **changes: 
         problems = [*_user_problems(user), *_member_problems(member)]
         checks.Refused.unless_good(problems)
         user.save(update_fields=[name for name in changed if name in OF_USER])
-        member.save(update_fields=[name for name in changed if name in OF_MEMBER])
+        if "stage" in changed:
+            # Shifts served before it do not count for the next one.
+            member.stage_since = now
+        member.save(
+            update_fields=[name for name in changed if name in OF_MEMBER]
+            + (["stage_since"] if "stage" in changed else [])
+        )
         if areas is not None:
             changed |= _set_areas(member, areas)
         if "is_active" in changed:

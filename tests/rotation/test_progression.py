@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from rotation.models import Seat, Shift
+from config import celery
+from rotation import tasks
+from rotation.models import Activity, Notice, Rota, Seat, Shift, User
 from rotation.selectors import progression as reads
-from rotation.services import hard_rules, problems
+from rotation.services import hard_rules, people, problems, progression
 from tests.conftest import NOON
-from tests.make import make_member, make_rota, make_shift, make_slot, make_team, utc
+from tests.make import make_member, make_rota, make_shift, make_slot, make_team, make_user, utc
 from tests.rotation.plans import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +139,85 @@ class TestInAPlan:
         reasons = hard_rules.reasons(Shift.objects.with_people().get(pk=shift.pk))
 
         assert reasons[newcomer.pk].code == "cost"
+
+
+class TestTheSweep:
+    def test_takes_further_who_has_served_enough_and_tells_them_and_the_planners(self, rota):
+        planner = make_user("planner")
+        member = make_member(stage="shadow", first_name="Mara")
+        serve(member, rota, 2, 3, seat=1)
+
+        assert progression.sweep(NOON) == 1
+
+        member.refresh_from_db()
+        assert (member.stage, member.stage_since) == ("paired", utc("2026-11-03 17:00"))
+        said = dict(Notice.objects.values_list("user", "subject"))
+        assert said[member.user.pk].startswith("You have watched enough")
+        assert said[planner.pk].startswith("Mara has watched enough")
+        recorded = Activity.objects.get(verb="member.promoted")
+        assert recorded.changed == {"stage": ["shadow", "paired"]}
+        assert recorded.reason == {"code": "progression", "rota": rota.pk}
+
+    def test_again_changes_nothing(self, rota):
+        serve(make_member(stage="paired"), rota, 2, 3)
+
+        assert [progression.sweep(NOON), progression.sweep(NOON)] == [1, 0]
+        assert Notice.objects.count() == 1
+
+    def test_late_it_takes_two_steps_at_once(self, rota):
+        member = make_member(stage="shadow")
+        serve(member, rota, 2, 3, seat=1)
+        serve(member, rota, 10, 11)
+
+        progression.sweep(NOON)
+
+        member.refresh_from_db()
+        assert (member.stage, member.stage_since) == ("lead", utc("2026-11-11 17:00"))
+
+    @pytest.mark.parametrize(
+        "days",
+        [
+            pytest.param((2, 20), id="a shift to come"),
+            pytest.param((2, 18), id="a shift that runs"),
+        ],
+    )
+    def test_what_is_not_served_yet_takes_nobody_further(self, rota, days):
+        member = make_member(stage="paired")
+        serve(member, rota, *days)
+
+        assert progression.sweep(NOON) == 0
+
+    def test_a_rota_without_numbers_and_an_archived_one_teach_nobody(self, rota):
+        member = make_member(stage="paired")
+        serve(member, rota, 2, 3)
+        Rota.objects.filter(pk=rota.pk).update(archived_at=NOON)
+
+        assert progression.sweep(NOON) == 0
+        Rota.objects.filter(pk=rota.pk).update(archived_at=None, paired_shifts=0)
+        assert progression.sweep(NOON) == 0
+
+    def test_who_has_left_the_team_or_the_company_is_left_alone(self, rota):
+        left, gone = make_member(stage="paired"), make_member(stage="paired")
+        serve(left, rota, 2, 3)
+        serve(gone, rota, 4, 5)
+        left.memberships.update(until_on=NOON.date())
+        User.objects.filter(pk=gone.user.pk).update(is_active=False)
+
+        assert progression.sweep(NOON) == 0
+
+    def test_the_task_runs_it(self, rota):
+        tasks.take_learners_further()
+
+        assert "take learners further" in celery.app.conf.beat_schedule
+
+
+def test_a_stage_given_by_hand_begins_then(rota):
+    member = make_member(stage="paired")
+    serve(member, rota, 2, 3)
+
+    people.update_member(member=member, stage="shadow", by=None, now=NOON)
+    people.update_member(member=member, stage="paired", by=None, now=NOON)
+
+    member.refresh_from_db()
+    assert member.stage_since == NOON
+    assert progression.sweep(NOON) == 0
