@@ -164,6 +164,15 @@ rotation_api:seats GET=read POST=plan
 rotation_api:shift GET=read
 rotation_api:shift_assign POST=plan
 rotation_api:shift_cancel POST=plan
+rotation_api:shift_repair GET=plan POST=plan
+rotation_api:absence_repair GET=hold POST=plan
+rotation_api:person_repair GET=plan POST=plan
+rotation_api:rota_preview POST=plan
+rotation_api:opening_hours_preview POST=plan
+rotation_api:template_preview POST=plan
+rotation_api:template_end_preview POST=plan
+rotation_api:joining_preview POST=people
+rotation_api:leaving_preview POST=people
 rotation_api:shift_candidates GET=read
 rotation_api:cover_offer POST=hold
 rotation_api:trade_offer POST=hold
