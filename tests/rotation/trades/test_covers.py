@@ -3,7 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
+from config.celery import app
+from rotation import tasks
 from rotation.models import Activity, Notice, Trade
 from rotation.services import checks, hard_rules, publishing, trades
 from tests.conftest import NOON
@@ -366,3 +369,15 @@ class TestInTheEnd:
         trade.refresh_from_db()
         assert trade.state == "expired"
         assert told("trade.escalated") == {desk.planner}
+
+    def test_the_timetable_does_it_every_minute_and_twice_does_no_harm(self, desk, monkeypatch):
+        trade = desk.give(desk.shift(desk.ada))
+        monkeypatch.setattr(timezone, "now", lambda: trade.expires_at)
+
+        tasks.end_trades(unknown="from a newer version")
+        tasks.end_trades()
+
+        assert Trade.objects.get().state == "expired"
+        assert Notice.objects.filter(kind="trade.escalated").count() == 1
+        every = {one["task"]: one["schedule"] for one in app.conf.beat_schedule.values()}
+        assert every["rotation.tasks.end_trades"] == 60

@@ -74,3 +74,36 @@ def test_what_was_given_back_cannot_be_forgiven(desk):
 
     with pytest.raises(paybacks.PaybackOver):
         paybacks.forgive(payback=Payback.objects.get(), by=desk.ben.user, now=LATER)
+
+
+@pytest.mark.parametrize(
+    ("holder", "uid", "state"),
+    [
+        pytest.param("ada", None, "settled", id="by whom it is owed"),
+        pytest.param("cleo", None, "open", id="held by somebody else by now"),
+        pytest.param(
+            "ada", "00000000-0000-4000-8000-000000000000", "open", id="some other payback"
+        ),
+    ],
+)
+def test_a_published_plan_gives_it_back_where_its_reasons_say_so(desk, holder, uid, state):
+    given(desk, desk.ada, desk.ben)
+    payback = Payback.objects.get()
+    note = {"code": "payback_owed", "params": {"payback": uid or str(payback.uid)}}
+    shift = desk.shift(getattr(desk, holder), NINE + 7 * DAY, why={"notes": [note]})
+
+    paybacks.honour(shifts=[shift], by=desk.planner, now=LATER)
+
+    payback.refresh_from_db()
+    assert (payback.state, payback.settled_by) == (state, shift if state == "settled" else None)
+
+
+def test_one_that_is_settled_stays_with_the_shift_that_settled_it(desk):
+    given(desk, desk.ada, desk.ben)
+    first, second = (desk.shift(desk.ada, NINE + days * DAY) for days in (7, 8))
+    payback = Payback.objects.get()
+
+    for shift in (first, second):
+        paybacks.settle(payback=payback, shift=shift, by=None, now=LATER)
+
+    assert Payback.objects.get().settled_by == first
