@@ -17,11 +17,17 @@ NEAR = timedelta(hours=24)
 def sweep(*, now: datetime) -> int:
     """End every open trade whose time is over or that was overtaken; return how many.
 
-    A shift nobody took stays with its holder, who is told, and so are all planners, once. May run
-    at any time and twice at once.
+    A shift nobody took stays with its holder, who is told, and so are all planners, once. A shift
+    that was moved has its requests end as long before its new start. May run at any time and
+    twice at once.
     """
-    due = [trade.pk for trade in Trade.objects.open().with_shifts() if _is_due(trade, now)]
-    return sum(_end_if_due(pk, now) for pk in sorted(due))
+    standing = list(Trade.objects.open().with_shifts().order_by("pk"))
+    ended = sum(_end_if_due(trade.pk, now) for trade in standing if _is_due(trade, now))
+    for trade in standing:
+        until = terms.deadline(trade)
+        if until != trade.expires_at:
+            Trade.objects.open().filter(pk=trade.pk).update(expires_at=until)
+    return ended
 
 
 def end_those_about(

@@ -139,19 +139,19 @@ def begins(trade: Trade) -> datetime:
 
 
 def deadline(trade: Trade) -> datetime:
-    """Return until when the trade can be answered, never after what it is about begins."""
-    return min(trade.expires_at, begins(trade))
+    """Return until when the trade can be answered, with the shifts where they are now."""
+    return expiry(begins(trade), trade.shift.slot.rota.cover_hours, trade.made_at)
 
 
-def expiry(begins_at: datetime, hours_before: int, now: datetime) -> datetime:
-    """Return when a request made now ends without an answer.
+def expiry(begins_at: datetime, hours_before: int, made_at: datetime) -> datetime:
+    """Return when a request made at a moment ends without an answer.
 
     That is so many hours before the start; for a late request half of the time that is left, at
     least half an hour, and never after the start.
     """
     usual = begins_at - hours_before * HOUR
-    late = now + max((begins_at - now) / 2, SHORTEST)
-    return min(late if usual < now + SHORTEST else usual, begins_at)
+    late = made_at + max((begins_at - made_at) / 2, SHORTEST)
+    return min(late if usual < made_at + SHORTEST else usual, begins_at)
 
 
 def overtaken(trade: Trade) -> dict[str, str]:

@@ -300,15 +300,29 @@ class TestNo:
 
 
 class TestBoundToTheShift:
-    def test_a_shift_at_another_time_keeps_its_request(self, desk):
+    @pytest.mark.parametrize("days", [-2, 7], ids=["earlier", "later"])
+    def test_a_shift_at_another_time_keeps_its_request(self, desk, days):
         shift = desk.shift(desk.ada)
         trade = desk.give(shift)
-        moved = NINE + timedelta(hours=1)
-        type(shift).objects.filter(pk=shift.pk).update(starts_at=moved)
+        moved = {"starts_at": NINE + days * DAY, "ends_at": shift.ends_at + days * DAY}
+        type(shift).objects.filter(pk=shift.pk).update(**moved)
 
-        yes(trade, desk.ben)
+        assert trades.sweep(now=LATER) == 0
 
+        trade.refresh_from_db()
+        assert trade.expires_at == NINE + (days - 1) * DAY
+        yes(trade, desk.ben, now=trade.expires_at - timedelta(minutes=1))
         assert holder_of(shift) == desk.ben
+
+    def test_a_shift_moved_so_near_that_the_time_is_over_expires(self, desk):
+        shift = desk.shift(desk.ada)
+        trade = desk.give(shift)
+        moved = {"starts_at": LATER + DAY, "ends_at": LATER + 2 * DAY}
+        type(shift).objects.filter(pk=shift.pk).update(**moved)
+
+        with pytest.raises(trades.TradeExpired):
+            yes(trade, desk.ben, now=LATER + timedelta(hours=12))
+        assert trades.sweep(now=LATER + timedelta(hours=12)) == 1
 
     @pytest.mark.parametrize("change", ["given away", "cancelled"])
     def test_a_shift_that_changed_hands_leaves_nothing_to_accept(self, desk, change):
