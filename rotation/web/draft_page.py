@@ -106,6 +106,7 @@ def _placed(review: Review, now: datetime) -> Iterator[Placed]:
             why=gettext("The plan has no such shift any more."),
             uid=shift.uid,
             was=gettext("ends"),
+            part=shift.part,
             ends=True,
         )
 
@@ -140,6 +141,7 @@ def _cell(planned: DraftShift, was: str, shift: Shift | None, edit: str) -> Plac
         was=was,
         edit=edit,
         kept=_kept(planned),
+        part=planned.part,
     )
 
 

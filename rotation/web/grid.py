@@ -22,7 +22,8 @@ class Placed:
     """One seat of one slot to be shown; `uid` is that of the published shift, if there is one.
 
     `why` says in short why it is held or open. `was` tells a change: the sentence about before.
-    `edit` is the address at which a planned seat can be changed, `kept` what is done by hand.
+    `edit` is the address at which a planned seat can be changed, `kept` what is done by hand,
+    `part` the number of the part of a shift that was divided.
     """
 
     slot: tuple[int, date]
@@ -36,11 +37,13 @@ class Placed:
     ends: bool = False
     edit: str = ""
     kept: str = ""
+    part: int = 0
 
     @property
     def anchor(self) -> str:
         """Return what names the seat within its page."""
-        return anchor(*self.slot, self.seat_id)
+        whole = anchor(*self.slot, self.seat_id)
+        return f"{whole}-{self.part}" if self.part else whole
 
 
 def anchor(template_id: int, day: date, seat_id: int) -> str:
@@ -50,7 +53,10 @@ def anchor(template_id: int, day: date, seat_id: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands at a seat of a slot; without `placed` there is no such shift."""
+    """What stands at a seat of a slot; without `placed` there is no such shift.
+
+    Where the shift was divided, the cell has its first part with its hours, and `rest` the others.
+    """
 
     seat: Seat
     placed: Placed | None = None
@@ -58,6 +64,13 @@ class Cell:
     dim: bool = False
     mine: bool = False
     away: bool = False
+    hours: str = ""
+    rest: tuple["Cell", ...] = ()
+
+    @property
+    def parts(self) -> tuple["Cell", ...]:
+        """Return every part of the shift, the cell itself where it was not divided."""
+        return (self, *self.rest)
 
     @property
     def is_gap(self) -> bool:
@@ -65,7 +78,12 @@ class Cell:
 
     @property
     def classes(self) -> str:
-        """Return the states of the cell as the styles name them."""
+        """Return the states of the cell as the styles name them; a divided one is a frame."""
+        return "rota-cell" if self.rest else self.part_classes
+
+    @property
+    def part_classes(self) -> str:
+        """Return the states of what stands here as the styles name them."""
         states = {
             "is-gap": self.is_gap,
             "is-changed": self.placed is not None and bool(self.placed.was),
@@ -137,7 +155,7 @@ class Week:
 
     @property
     def gaps(self) -> int:
-        return sum(cell.is_gap for row in self.rows for cell in row.cells)
+        return sum(part.is_gap for row in self.rows for cell in row.cells for part in cell.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,21 +186,22 @@ class Grid:
     def first_away(self) -> Placed | None:
         """Return the first shift to come whose holder is away then."""
         rows = (row for week in self.weeks for row in week.rows if not row.past)
-        return next((cell.placed for row in rows for cell in row.cells if cell.away), None)
+        parts = (part for row in rows for cell in row.cells for part in cell.parts)
+        return next((part.placed for part in parts if part.away), None)
 
     @property
     def first_gap(self) -> Placed | None:
         """Return the first open seat."""
         cells = (cell for week in self.weeks for row in week.rows for cell in row.cells)
-        return next((cell.placed for cell in cells if cell.is_gap), None)
+        return next((part.placed for cell in cells for part in cell.parts if part.is_gap), None)
 
 
 def arrange(placed: Iterable[Placed], around: Surroundings, reading: Reading) -> Grid:
     """Return the grid of the shifts, in the order of time; weeks are those of the rota's zone."""
-    slots: dict[tuple[int, date], dict[int, Placed]] = defaultdict(dict)
+    slots: dict[tuple[int, date], dict[tuple[int, int], Placed]] = defaultdict(dict)
     for one in placed:
         # A planned shift covers the one it ends: both are told in one cell.
-        slots[one.slot].setdefault(one.seat_id, one)
+        slots[one.slot].setdefault((one.seat_id, one.part), one)
     rows = [_row(cells, around, reading) for cells in slots.values()]
     rows += _closed(rows, around, reading)
     rows.sort(key=lambda row: (row.day, row.starts_at or datetime.min.replace(tzinfo=UTC)))
@@ -201,8 +220,11 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _row(cells: Mapping[int, Placed], around: Surroundings, reading: Reading) -> Row:
-    some = next(iter(cells.values()))
+def _row(cells: Mapping[tuple[int, int], Placed], around: Surroundings, reading: Reading) -> Row:
+    some = _whole(cells.values())
+    seats: dict[int, list[Placed]] = defaultdict(list)
+    for one in sorted(cells.values(), key=lambda one: one.starts_at):
+        seats[one.seat_id].append(one)
     first, last = _days(some.starts_at, some.ends_at, reading.at)
     today = reading.now.astimezone(reading.at).date()
     zone = zones.zone(around.rota.zone)
@@ -211,7 +233,7 @@ def _row(cells: Mapping[int, Placed], around: Surroundings, reading: Reading) ->
         day=some.slot[1],
         label=moments.day_words(first),
         hours=_hours(some, reading.at),
-        cells=tuple(_cell(seat, cells.get(seat.pk), around, reading) for seat in around.seats),
+        cells=tuple(_cell(seat, seats.get(seat.pk, ()), around, reading) for seat in around.seats),
         starts_at=some.starts_at,
         ends_at=some.ends_at,
         notes=tuple(day.name for day in special if day.name),
@@ -233,7 +255,29 @@ def _hours(placed: Placed, at: tzinfo) -> str:
     return gettext("%(start)s to %(end)s") % {"start": start, "end": until}
 
 
-def _cell(seat: Seat, placed: Placed | None, around: Surroundings, reading: Reading) -> Cell:
+def _whole(cells: Iterable[Placed]) -> Placed:
+    """Return one of the shifts of a slot, and where one was divided with the time of all parts."""
+    listed = list(cells)
+    some = listed[0]
+    if not any(one.part for one in listed):
+        return some
+    starts, ends = min(one.starts_at for one in listed), max(one.ends_at for one in listed)
+    return replace(some, starts_at=starts, ends_at=ends)
+
+
+def _cell(seat: Seat, placed: Sequence[Placed], around: Surroundings, reading: Reading) -> Cell:
+    """Return the cell of a seat, with the hours of each part where there are several."""
+    parts = [_part(seat, one, around, reading) for one in placed]
+    if len(placed) < 2:
+        return parts[0] if parts else _part(seat, None, around, reading)
+    timed = [
+        replace(part, hours=_hours(one, reading.at))
+        for part, one in zip(parts, placed, strict=True)
+    ]
+    return replace(timed[0], rest=tuple(timed[1:]))
+
+
+def _part(seat: Seat, placed: Placed | None, around: Surroundings, reading: Reading) -> Cell:
     holder = placed.member if placed else None
     return Cell(
         seat=seat,

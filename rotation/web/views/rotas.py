@@ -101,6 +101,7 @@ def placed(shift: Shift) -> Placed:
         member=shift.member,
         why=words.in_short(shift.why, held=shift.member_id is not None),
         uid=shift.uid,
+        part=shift.part,
     )
 
 

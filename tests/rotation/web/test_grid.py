@@ -66,6 +66,36 @@ def test_a_day_has_a_row_and_each_seat_a_cell():
     assert [cell.placed.member for cell in row.cells] == [MARA, JONAS]
 
 
+def test_a_divided_shift_stands_in_one_cell_with_the_hours_of_each_part():
+    halves = [
+        placed(MONDAY, start=12, hours=4, member=None, part=1),
+        placed(MONDAY, hours=4),
+        placed(MONDAY, PRODUCT, JONAS),
+    ]
+
+    grid = arrange(halves, around(), reading())
+
+    [row] = grid.weeks[0].rows
+    divided, whole = row.cells
+    assert row.hours == "09:00-17:00"
+    assert [(part.hours, part.placed.member) for part in divided.parts] == [
+        ("09:00-13:00", MARA),
+        ("13:00-17:00", None),
+    ]
+    assert [part.is_gap for part in divided.parts] == [False, True]
+    assert (divided.classes, "is-gap" in divided.rest[0].part_classes) == ("rota-cell", True)
+    assert (whole.hours, whole.rest) == ("", ())
+
+
+def test_an_open_part_is_counted_and_found_as_a_gap():
+    halves = [placed(MONDAY, hours=4), placed(MONDAY, start=12, hours=4, member=None, part=1)]
+
+    grid = arrange(halves, around(), reading())
+
+    assert grid.gaps == 1
+    assert grid.first_gap.anchor == "seat-1-20261116-1-1"
+
+
 def test_a_seat_that_came_later_has_an_empty_cell():
     grid = arrange([placed(MONDAY)], around(), reading())
 

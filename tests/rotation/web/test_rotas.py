@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 
 from rotation.models import RotaDay
-from rotation.services import rotas
+from rotation.services import dividing, rotas
 from tests.conftest import NOON
-from tests.make import make_member, make_rota, make_shift, make_slot, make_user
+from tests.make import make_member, make_rota, make_shift, make_slot, make_user, utc
 from tests.rotation.plans import MONDAY, away, make_desk, publish
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +58,20 @@ def test_a_gap_says_that_it_is_open_and_why(client, desk):
     assert "2 away, 1 resting" in cell
     place = re.search(r'id="(seat-[\d-]+)"', said)[1]
     assert re.search(rf'href="#{place}">\s*<span class="badge is-bad">1 open', said)
+
+
+def test_both_parts_of_a_divided_shift_can_be_opened(client, desk):
+    whole = make_shift(make_member(first_name="Mara"), rota=desk)
+    reason = {"code": "divided", "text": "Dentist"}
+    first, second = dividing.divide(
+        shift=whole, at=utc("2026-11-18 13:00"), reason=reason, by=make_user(), now=NOON
+    )
+
+    said = get(client, desk).content.decode()
+
+    for part in (first, second):
+        assert reverse("rotation:shift", args=[part.uid]) in said
+    assert said.index("09:00-13:00") < said.index("13:00-17:00")
 
 
 def test_absences_are_told_without_their_kind(client, desk):

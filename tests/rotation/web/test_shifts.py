@@ -222,6 +222,75 @@ def test_a_replanned_shift_tells_its_story(client, clock):
     assert "Published." in said
 
 
+def divide(client, shift, user, **typed):
+    client.force_login(user)
+    values = {"at": "2026-12-02T13:00", "reason": "Dentist"}
+    return client.post(reverse("rotation:shift_divide", args=[shift.uid]), values | typed)
+
+
+def test_a_planner_cuts_a_shift_in_two_and_the_points_are_split(client, shift):
+    planner = make_user("planner")
+
+    answer = divide(client, shift, planner)
+
+    parts = Shift.objects.order_by("starts_at")
+    assert [(part.ends_at.hour, part.points) for part in parts] == [(13, 2), (17, 2)]
+    said = re.sub(r"\s+", " ", client.get(answer.url).content.decode())
+    assert "Cut in two: 2 and 2 points." in said
+    assert "cut the shift in two at Wed 2 Dec, 13:00." in said
+    assert "Dentist" in said
+    assert "cut it off the end of a longer shift." in page(client, parts[1], planner)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        pytest.param({"at": ""}, "required", id="no moment"),
+        pytest.param({"at": "noon"}, "Enter a valid date/time", id="no moment in words"),
+        pytest.param({"at": "2026-12-02T09:00"}, "inside it", id="at its start"),
+        pytest.param({"at": "2026-12-09T09:00"}, "inside it", id="another day"),
+        pytest.param({"reason": ""}, "required", id="no reason"),
+    ],
+)
+def test_a_cut_that_cannot_be_made_says_why(client, shift, typed, said):
+    answer = divide(client, shift, make_user("planner"), **typed)
+
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert Shift.objects.count() == 1
+
+
+@pytest.mark.parametrize("role", ["viewer", "member", "product"])
+def test_only_planners_cut_shifts(client, shift, role):
+    assert divide(client, shift, make_user(role)).status_code == 403
+    assert reverse("rotation:shift_divide", args=[shift.uid]) not in page(
+        client, shift, make_user(role)
+    )
+
+
+def test_what_is_known_of_people_stands_beside_the_reasons(client, shift):
+    shift.why = {
+        "others": [
+            {
+                "member": jonas().pk,
+                "code": "cost",
+                "params": {"total": 3, "wish": 3},
+                "notes": [
+                    {"code": "had_holiday", "params": {"holiday": "Christmas Day", "year": 2025}}
+                ],
+            }
+        ],
+        "notes": [{"code": "payback_owed", "params": {"member": jonas().pk}}],
+    }
+    shift.save()
+
+    said = page(client, shift, make_user("viewer"))
+
+    assert "Gives back a shift that somebody took over." in said
+    assert "Mara Klein: owes a shift to Jonas Weber." in said
+    assert "a wish or a debt speaks against it; <strong>had Christmas Day in 2025" in said
+
+
 @pytest.mark.parametrize("name", ["shift", "shift_assign"])
 def test_an_unknown_shift_is_not_there(client, clock, name):
     client.force_login(make_user("planner"))
