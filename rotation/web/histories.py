@@ -100,6 +100,8 @@ def _sentence(row: Activity, actor: str, names: Mapping[int, str]) -> str:
     values = {"actor": actor, "before": before, "after": after}
     if row.verb == "shift.cancelled":
         return gettext("%(actor)s cancelled the shift.") % values
+    if row.verb == "shift.reopened":
+        return gettext("%(actor)s opened the cancelled shift again.") % values
     if "member" not in row.changed and "starts_at" in row.changed:
         return gettext("%(actor)s published a plan that moved it.") % values
     if "member" not in row.changed:

@@ -52,14 +52,14 @@ def what(trade: Trade) -> str:
         "theirs": _span_of(trade.other_shift),
     }
     if trade.kind == Kind.TRADE:
-        return gettext("%(giver)s offers %(span)s to %(taker)s for %(theirs)s.") % values
+        return gettext("%(giver)s offers %(span)s to %(taker)s for %(theirs)s") % values
     if trade.kind == Kind.TAKE and trade.giver is None:
-        return gettext("%(taker)s took the open shift %(span)s.") % values
+        return gettext("%(taker)s took the open shift %(span)s") % values
     if trade.kind == Kind.TAKE:
-        return gettext("%(taker)s took over %(span)s from %(giver)s.") % values
+        return gettext("%(taker)s took over %(span)s from %(giver)s") % values
     if trade.part_from:
-        return gettext("%(giver)s gives away a part of a shift: %(span)s.") % values
-    return gettext("%(giver)s gives away %(span)s.") % values
+        return gettext("%(giver)s gives away a part of a shift: %(span)s") % values
+    return gettext("%(giver)s gives away %(span)s") % values
 
 
 def meaning(trade: Trade, me: Member | None) -> str:

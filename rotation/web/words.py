@@ -38,7 +38,7 @@ GIVEN_UP: dict[str, Promise] = {
 LOSSES: dict[str, Promise] = {
     "points": _("the load would be shared less evenly"),
     "unsocial": _("weekends and holidays would be shared less evenly"),
-    "spacing": _("their shifts would lie closer together"),
+    "spacing": _("shifts would lie closer together"),
     "wish": _("a wish or a debt speaks against it"),
 }
 

@@ -79,7 +79,7 @@ class TestTheList:
     ):
         said = look(client, jonas.user)
 
-        assert "Mara Klein gives away Wed 2 Dec, 09:00-17:00." in said
+        assert "Mara Klein gives away Wed 2 Dec, 09:00-17:00" in said
         assert "(1 waits for you)" in said
         assert address("trade", cover) in said
 

@@ -73,7 +73,7 @@ def test_a_bar_is_said_in_words(code, params, sentence):
         pytest.param(
             {"total": 500, "points": 400, "unsocial": 50, "spacing": 48, "wish": 2},
             "could take it, but the load would be shared less evenly, weekends and holidays would"
-            " be shared less evenly, their shifts would lie closer together and a wish or a debt"
+            " be shared less evenly, shifts would lie closer together and a wish or a debt"
             " speaks against it",
             id="everything",
         ),
