@@ -26,6 +26,8 @@ rotation:ledger_csv GET=read
 rotation:report GET=read
 rotation:report_csv GET=read
 rotation:participation GET=read
+rotation:rota_import GET=plan POST=plan
+rotation:rota_import_map GET=plan POST=plan
 rotation:drafts GET=plan POST=plan
 rotation:draft GET=planners-only
 rotation:draft_again POST=planners-only
@@ -37,6 +39,8 @@ rotation:draft_cancel POST=planners-only
 rotation:shift GET=read
 rotation:shift_assign POST=plan
 rotation:shift_repair GET=plan POST=plan
+rotation:shift_cancel POST=plan
+rotation:shift_reopen POST=plan
 rotation:absence_repair GET=hold POST=plan
 rotation:member_repair GET=plan POST=plan
 rotation:shift_swap GET=read
@@ -70,6 +74,10 @@ rotation:member_leave POST=people
 rotation:team_new POST=people
 rotation:absences GET=read POST=hold
 rotation:absence_withdraw POST=hold
+rotation:regular_create POST=hold
+rotation:regular_withdraw POST=hold
+rotation:wish_create POST=hold
+rotation:wish_withdraw POST=hold
 rotation:areas GET=read POST=people
 rotation:settings GET=read
 rotation:profile POST=read
@@ -128,13 +136,21 @@ feedback:account GET=read
 # The API of the rotation
 rotation_api:absence DELETE=hold GET=hold
 rotation_api:absences GET=read POST=hold
+rotation_api:regular_absence DELETE=hold GET=hold
+rotation_api:regular_absences GET=read POST=hold
+rotation_api:wish DELETE=hold GET=hold
+rotation_api:wishes GET=read POST=hold
+rotation_api:wishes_left GET=read
 rotation_api:area GET=read PUT=people
 rotation_api:areas GET=read POST=people
 rotation_api:balances GET=read
 rotation_api:day DELETE=plan PUT=plan
 rotation_api:days GET=read
 rotation_api:draft GET=planners-only
+rotation_api:draft_again POST=planners-only
 rotation_api:draft_cancel POST=planners-only
+rotation_api:draft_cell GET=planners-only PATCH=planners-only
+rotation_api:draft_compare GET=plan
 rotation_api:draft_discard POST=planners-only
 rotation_api:draft_publish POST=planners-only
 rotation_api:draft_shifts GET=planners-only
@@ -164,6 +180,7 @@ rotation_api:seats GET=read POST=plan
 rotation_api:shift GET=read
 rotation_api:shift_assign POST=plan
 rotation_api:shift_cancel POST=plan
+rotation_api:shift_reopen POST=plan
 rotation_api:shift_repair GET=plan POST=plan
 rotation_api:absence_repair GET=hold POST=plan
 rotation_api:person_repair GET=plan POST=plan

@@ -19,6 +19,7 @@ from rotation.api.views import (
     teams,
     tokens,
     trades,
+    wishes,
 )
 
 
@@ -91,14 +92,18 @@ urlpatterns = [
     # The same for whoever types it without the last stroke; a redirect would lose nothing but time.
     path(f"{ROTA}on-duty", shifts.OnDuty.as_view(schema=None), name="on_duty_bare"),
     path(f"{ROTA}drafts/", drafts.Drafts.as_view(), name="drafts"),
+    path(f"{ROTA}drafts/compare/", drafts.Compare.as_view(), name="draft_compare"),
     path("drafts/<uuid:uid>/", drafts.OneDraft.as_view(), name="draft"),
     path("drafts/<uuid:uid>/shifts/", drafts.DraftShifts.as_view(), name="draft_shifts"),
+    path("drafts/<uuid:uid>/cells/<int:number>/", drafts.OneCell.as_view(), name="draft_cell"),
+    path("drafts/<uuid:uid>/again/", drafts.Again.as_view(), name="draft_again"),
     path("drafts/<uuid:uid>/publish/", drafts.Publish.as_view(), name="draft_publish"),
     path("drafts/<uuid:uid>/discard/", drafts.Discard.as_view(), name="draft_discard"),
     path("drafts/<uuid:uid>/cancel/", drafts.Cancel.as_view(), name="draft_cancel"),
     path("shifts/<uuid:uid>/", shifts.OneShift.as_view(), name="shift"),
     path("shifts/<uuid:uid>/assign/", shifts.Assign.as_view(), name="shift_assign"),
     path("shifts/<uuid:uid>/cancel/", shifts.Cancel.as_view(), name="shift_cancel"),
+    path("shifts/<uuid:uid>/reopen/", shifts.Reopen.as_view(), name="shift_reopen"),
     path("shifts/<uuid:uid>/candidates/", trades.Candidates.as_view(), name="shift_candidates"),
     path("shifts/<uuid:uid>/give/", trades.GiveAway.as_view(), name="cover_offer"),
     path("shifts/<uuid:uid>/trade/", trades.Swap.as_view(), name="trade_offer"),
@@ -116,6 +121,13 @@ urlpatterns = [
     path("shifts/<uuid:uid>/repair/", repairs.ShiftRepair.as_view(), name="shift_repair"),
     path("absences/<uuid:uid>/repair/", repairs.AbsenceRepair.as_view(), name="absence_repair"),
     path("people/<uuid:uid>/repair/", repairs.PersonRepair.as_view(), name="person_repair"),
+    path("regular-absences/", wishes.RegularAbsences.as_view(), name="regular_absences"),
+    path(
+        "regular-absences/<uuid:uid>/", wishes.OneRegularAbsence.as_view(), name="regular_absence"
+    ),
+    path("wishes/", wishes.Wishes.as_view(), name="wishes"),
+    path("wishes/left/", wishes.WishesLeft.as_view(), name="wishes_left"),
+    path("wishes/<uuid:uid>/", wishes.OneWish.as_view(), name="wish"),
     path("absences/", absences.Absences.as_view(), name="absences"),
     path("absences/<uuid:uid>/", absences.OneAbsence.as_view(), name="absence"),
     path("ledger/", ledger.Ledger.as_view(), name="ledger"),

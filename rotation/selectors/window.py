@@ -17,6 +17,12 @@ def in_window(rota: Rota, from_on: date, until_on: date) -> ShiftQuerySet:
     return days.published().annotate(divided=_divided())
 
 
+def called_off(rota: Rota, from_on: date, until_on: date) -> ShiftQuerySet:
+    """Return the shifts of these days that somebody cancelled by hand: no plan brings them back."""
+    days = Shift.objects.filter(slot__rota=rota, slot__day__gte=from_on, slot__day__lt=until_on)
+    return days.filter(state=Shift.State.CANCELLED, why__has_key="cancelled")
+
+
 def frozen_until(rota: Rota, now: datetime) -> datetime:
     """Return the moment before which held shifts do not move by themselves."""
     return now + timedelta(days=rota.freeze_days)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from rotation.models import Seat, Shift
+from rotation.selectors import window
 from rotation.services import horizon
 from rotation.services.horizon import Horizon, PlannedSlot
 from rotation.solver import points
@@ -58,9 +59,14 @@ def as_published(cut: Horizon, frozen: Iterable[Shift]) -> Iterable[PlannedSlot]
 
 
 def to_fill(cut: Horizon, frozen: Iterable[Shift], now: datetime) -> list[PlannedSeat]:
-    """Return every seat of the slots that are not over, but for those whose shift stays."""
+    """Return every seat of the slots that are not over.
+
+    Those whose shift stays are left out, and those that somebody called off.
+    """
     seats = list(cut.rota.seats.filter(retired_at__isnull=True).order_by("position", "pk"))
     kept = {(shift.slot.template_id, shift.slot.day, shift.seat_id) for shift in frozen}
+    off = window.called_off(cut.rota, cut.from_on, cut.until_on)
+    kept |= set(off.values_list("slot__template_id", "slot__day", "seat_id"))
     return [
         PlannedSeat(slot, seat, _load(slot, seat))
         for slot in cut.slots

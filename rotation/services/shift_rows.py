@@ -52,13 +52,21 @@ def give(*, shift: Shift, member: Member | None, why: dict[str, Any], now: datet
     return shift
 
 
-def cancel(*, shifts: Sequence[Shift], now: datetime) -> None:
-    """Cancel shifts; who held them stays readable, the revision is raised."""
+def cancel(*, shifts: Sequence[Shift], now: datetime, why: dict[str, Any] | None = None) -> None:
+    """Cancel shifts, with a reason to keep; who held them stays readable, the revision is raised."""
     for shift in shifts:
         shift.state = Shift.State.CANCELLED
         shift.revision += 1
-    _update(shifts, "state", now=now)
+        shift.why = shift.why if why is None else why
+    _update(shifts, "state", "why", now=now)
     _close_holdings(shifts, now)
+
+
+def reopen(*, shift: Shift, why: dict[str, Any], now: datetime) -> None:
+    """Let a cancelled shift stand again, held by nobody; the revision is raised."""
+    shift.state, shift.member, shift.why = Shift.State.PUBLISHED, None, why
+    shift.revision += 1
+    _update([shift], "state", "member", "why", now=now)
 
 
 def _slots(draft: Draft, changes: Changes) -> dict[tuple[int, date], Slot]:

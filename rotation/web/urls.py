@@ -15,6 +15,7 @@ from rotation.web.views import (
     people,
     repairs,
     reports,
+    rota_imports,
     rota_new,
     rota_parts,
     rota_settings,
@@ -67,6 +68,10 @@ urlpatterns = [
     path("rotas/<slug:slug>/report/", reports.report, name="report"),
     path("rotas/<slug:slug>/report.csv", reports.report_csv, name="report_csv"),
     path("rotas/<slug:slug>/participation/", reports.participation, name="participation"),
+    path("rotas/<slug:slug>/import/", rota_imports.rota_import, name="rota_import"),
+    path(
+        "rotas/<slug:slug>/import/<uuid:uid>/", rota_imports.rota_import_map, name="rota_import_map"
+    ),
     path("drafts/<uuid:uid>/", drafts.draft, name="draft"),
     path("rotas/<slug:slug>/drafts/compare/", draft_compare.draft_compare, name="draft_compare"),
     path("drafts/<uuid:uid>/cells/<int:number>/", draft_cells.draft_cell, name="draft_cell"),
@@ -89,6 +94,8 @@ urlpatterns = [
     path("trades/<uuid:uid>/decline/", trades.trade_decline, name="trade_decline"),
     path("trades/<uuid:uid>/withdraw/", trades.trade_withdraw, name="trade_withdraw"),
     path("paybacks/<uuid:uid>/forgive/", trades.payback_forgive, name="payback_forgive"),
+    path("shifts/<uuid:uid>/cancel/", repairs.shift_cancel, name="shift_cancel"),
+    path("shifts/<uuid:uid>/reopen/", repairs.shift_reopen, name="shift_reopen"),
     path("shifts/<uuid:uid>/repair/", repairs.shift_repair, name="shift_repair"),
     path("feeds/<str:token>.ics", feeds.feed, name="feed"),
     path("my-shifts/", my_shifts.my_shifts, name="my_shifts"),
@@ -108,6 +115,12 @@ urlpatterns = [
     path("people/<uuid:uid>/repair/", repairs.member_repair, name="member_repair"),
     path("teams/new/", people.team_new, name="team_new"),
     path("absences/", absences.absences, name="absences"),
+    path("absences/weekdays/", absences.regular_create, name="regular_create"),
+    path(
+        "absences/weekdays/<uuid:uid>/withdraw/", absences.regular_withdraw, name="regular_withdraw"
+    ),
+    path("absences/wishes/", absences.wish_create, name="wish_create"),
+    path("absences/wishes/<uuid:uid>/withdraw/", absences.wish_withdraw, name="wish_withdraw"),
     path("absences/<uuid:uid>/withdraw/", absences.absence_withdraw, name="absence_withdraw"),
     path("absences/<uuid:uid>/repair/", repairs.absence_repair, name="absence_repair"),
     path("settings/areas/", areas.areas, name="areas"),

@@ -115,7 +115,7 @@ class Assignment(Input):
 
 
 class Cancelling(Input):
-    """Why nobody is to serve a shift; it can be read by everybody."""
+    """Why nobody is to serve a shift, or somebody after all; everybody can read it."""
 
     reason = Text(max_length=200)
 

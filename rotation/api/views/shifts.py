@@ -66,10 +66,22 @@ class Cancel(Endpoint):
 
     @extend_schema(request=shapes.Cancelling, responses=shapes.ShiftWithReasons)
     def post(self, request: SignedIn, uid: UUID) -> Response:
-        """Cancel a shift; its holder is told."""
+        """Cancel a shift; its holder is told, and no plan brings it back."""
         shift = access.shift_to_plan(request.user, uid)
         reason = {"code": "by_hand", "text": self.typed(shapes.Cancelling)["reason"]}
         publishing.cancel_shift(shift=shift, reason=reason, by=request.user, now=timezone.now())
+        return _answer(self, access.shift(request.user, uid))
+
+
+class Reopen(Endpoint):
+    """A cancelled shift that is wanted after all."""
+
+    @extend_schema(request=shapes.Cancelling, responses=shapes.ShiftWithReasons)
+    def post(self, request: SignedIn, uid: UUID) -> Response:
+        """Open a cancelled shift again: somebody can take it, and plans fill it."""
+        shift = access.shift_to_plan(request.user, uid)
+        reason = {"code": "by_hand", "text": self.typed(shapes.Cancelling)["reason"]}
+        publishing.reopen_shift(shift=shift, reason=reason, by=request.user, now=timezone.now())
         return _answer(self, access.shift(request.user, uid))
 
 

@@ -81,21 +81,6 @@ def reassign(
     return shifts
 
 
-def cancel_shift(*, shift: Shift, reason: Mapping[str, Any], by: User, now: datetime) -> Shift:
-    """Return the shift that nobody serves any more; its holder is told. Raises ShiftIsCancelled."""
-    with transaction.atomic():
-        (shift,) = locks.shifts([shift])
-        handed = [Handed(shift, shift.member, None)]
-        locks.members([shift.member.pk] if shift.member else [])
-        shift_rows.cancel(shifts=[shift], now=now)
-        changed = {"state": [Shift.State.PUBLISHED, Shift.State.CANCELLED]}
-        timeline.record(shift, "shift.cancelled", changed, reason, by=by, now=now)
-        ledger.for_shift(shift=shift, reason=reason, by=by, now=now)
-        _refresh_feeds(handed, now)
-        shift_notices.handed_over(handed, reason=reason, now=now)
-    return shift
-
-
 def _must_be_as_seen(handed: Handed, revision: int | None) -> None:
     if revision not in (None, handed.shift.revision):
         holder = str(handed.before or _("nobody"))

@@ -4,6 +4,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
+class CallingOffForm(forms.Form):
+    """Why a shift is not needed, or needed after all."""
+
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=200,
+        help_text=_("Everybody can read it beside the shift."),
+    )
+
+
 class RepairForm(forms.Form):
     """One of the options as they were shown, with a reason that everybody can read."""
 

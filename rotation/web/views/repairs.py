@@ -12,18 +12,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from rotation import access
 from rotation.errors import DomainError
 from rotation.models import Shift
-from rotation.services import absences, repairs
+from rotation.services import absences, publishing, repairs
 from rotation.templatetags import moments
 from rotation.web import words
-from rotation.web.forms.repairs import RepairForm
+from rotation.web.forms.repairs import CallingOffForm, RepairForm
 from rotation.web.repair_page import parts
 from rotation.web.request import SignedInRequest
 
+Verb = Callable[..., Shift]
 Rows = Callable[[datetime], Sequence[Shift]]
 
 
@@ -77,6 +78,37 @@ def member_repair(request: SignedInRequest, uid: UUID) -> HttpResponse:
     )
 
 
+@login_required
+@require_POST
+def shift_cancel(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """Call a shift off: nobody serves it, and no plan brings it back."""
+    done = _("The shift is cancelled. No plan brings it back unless you open it again.")
+    return _called_off(request, uid, publishing.cancel_shift, done)
+
+
+@login_required
+@require_POST
+def shift_reopen(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """Open a cancelled shift again."""
+    return _called_off(request, uid, publishing.reopen_shift, _("The shift is open again."))
+
+
+def _called_off(request: SignedInRequest, uid: UUID, verb: Verb, done: str) -> HttpResponse:
+    shift = access.shift_to_plan(request.user, uid)
+    form = CallingOffForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Say why in at most 200 characters."))
+        return redirect("rotation:shift", uid=uid)
+    reason = {"code": "by_hand", "text": form.cleaned_data["reason"]}
+    try:
+        verb(shift=shift, reason=reason, by=request.user, now=timezone.now())
+    except DomainError as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, done)
+    return redirect("rotation:shift", uid=uid)
+
+
 def _answer(
     request: SignedInRequest,
     rows: Rows,
@@ -102,6 +134,7 @@ def _answer(
             "parts": parts(rows(now), now),
             "refused": refused,
             "form": RepairForm(request.POST or None),
+            "off": CallingOffForm() if once else None,
             "may": request.user.has_perm(access.PLAN),
             "now": now,
         }

@@ -202,3 +202,37 @@ class TestTheWayThere:
         page = planner.get("/rotas/desk/?from=2026-12-07").content.decode()
 
         assert f'<a href="/shifts/{shift.uid}/repair/"><span class="badge is-watch"' in page
+
+
+class TestCallingOff:
+    def test_a_shift_that_nobody_is_needed_for_is_cancelled_and_opened_again(self, planner, ada):
+        shift = ada.shifts.earliest("starts_at")
+        url = f"/shifts/{shift.uid}/"
+
+        assert "Nobody is needed then" in text(planner.get(f"{url}repair/"))
+        off = planner.post(f"{url}cancel/", {"reason": "Closed that day"}, follow=True)
+        shift.refresh_from_db()
+        state = shift.state
+        again = planner.post(f"{url}reopen/", {"reason": "Open after all"}, follow=True)
+        shift.refresh_from_db()
+
+        assert "Why: Closed that day" in text(off)
+        assert state == Shift.State.CANCELLED
+        assert "opened the cancelled shift again." in text(again)
+        assert (shift.state, shift.member) == (Shift.State.PUBLISHED, None)
+
+    @pytest.mark.parametrize("reason", ["", "x" * 201])
+    def test_needs_a_reason(self, planner, ada, reason):
+        shift = ada.shifts.earliest("starts_at")
+
+        page = planner.post(f"/shifts/{shift.uid}/cancel/", {"reason": reason}, follow=True)
+
+        assert "Say why in at most 200 characters." in text(page)
+        assert Shift.objects.get(pk=shift.pk).state == Shift.State.PUBLISHED
+
+    def test_twice_says_that_it_is_done(self, planner, ada):
+        shift = ada.shifts.earliest("starts_at")
+        for _ in range(2):
+            page = planner.post(f"/shifts/{shift.uid}/cancel/", {"reason": "Closed"}, follow=True)
+
+        assert "This shift was cancelled." in text(page)
