@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
 
-from config.demo import cases, people, themes
+from config.demo import cases, people, swaps, themes
 from feedback.models import Case, FrictionPoint, Requirement, Theme, Version
 from feedback.services import friction, intake, requirements, triage
 from feedback.services import themes as theme_services
@@ -164,6 +164,13 @@ def _rota(company: Company, rota: Rota) -> None:
     drafts.compute(draft_id=draft.pk, now=begun)
     draft.refresh_from_db()
     publishing.publish(draft=draft, by=planner, now=begun)
+    swaps.ask(
+        rota=rota,
+        planner=company.members["pavel"],
+        asks=company.members["jonas"],
+        helps=company.members["sana"],
+        now=company.now - timedelta(hours=3),
+    )
 
 
 def _versions(company: Company) -> None:
