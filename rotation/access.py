@@ -18,6 +18,7 @@ from rotation.models import (
     Notice,
     Payback,
     Rota,
+    RotaImport,
     Seat,
     Shift,
     ShiftTemplate,
@@ -61,6 +62,13 @@ def rota_to_plan(user: User, slug: str) -> Rota:
     found = rota(user, slug)
     need(user, PLAN)
     return found
+
+
+def rota_import(user: User, slug: str, uid: UUID) -> RotaImport:
+    """Return an import of a rota the user may plan, with the rota."""
+    found = rota_to_plan(user, slug)
+    rows = RotaImport.objects.select_related("rota__team", "made_by")
+    return _get(rows.filter(rota=found), uid=uid)
 
 
 def seat_to_plan(user: User, slug: str, number: int, *, retired_too: bool = False) -> Seat:

@@ -10,7 +10,16 @@ from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 
 from config.roles import ROLES
-from rotation.models import Absence, ApiToken, Draft, FeedToken, Notice, Payback, Trade
+from rotation.models import (
+    Absence,
+    ApiToken,
+    Draft,
+    FeedToken,
+    Notice,
+    Payback,
+    RotaImport,
+    Trade,
+)
 from tests.conftest import NOON
 from tests.make import (
     make_account,
@@ -132,6 +141,9 @@ class Rows:
         self.payback = Payback.objects.create(
             rota=rota, trade=given, debtor=other, creditor=reader, points=4, made_at=NOON
         )
+        self.imported = RotaImport.objects.create(
+            rota=rota, kind="csv", made_by=reader.user, made_at=NOON
+        )
         self.member, self.rota = reader, rota
         self.team = rota.team
         self.membership = reader.memberships.get()
@@ -155,6 +167,7 @@ class Rows:
             "feeds": self.feed.uid, "tokens": self.token.uid, "notices": self.notice.uid,
             "absences": self.absence.uid, "people": self.member.uid, "teams": self.team.slug,
             "members": self.membership.pk, "seats": self.seat.pk, "templates": self.template.pk,
+            "import": self.imported.uid, "imports": self.imported.uid,
             "ledger": self.member.uid, "trades": self.trade.uid, "paybacks": self.payback.uid,
             "areas": self.area.slug, "days": "2026-12-24", "cases": self.case.pk,
             "friction": self.point.pk, "friction-points": self.point.pk, "triage": self.point.pk,

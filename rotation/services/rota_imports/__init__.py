@@ -3,6 +3,7 @@
 from rotation.services.rota_imports.doors import (
     HasProblems,
     ImportReport,
+    Labels,
     NothingBuilt,
     Over,
     apply,
@@ -26,6 +27,7 @@ __all__ = [
     "FileRefused",
     "HasProblems",
     "ImportReport",
+    "Labels",
     "NoHours",
     "NothingBuilt",
     "Over",
