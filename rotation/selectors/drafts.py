@@ -69,7 +69,7 @@ class Review:
 def of_rota(rota: Rota) -> QuerySet[Draft]:
     """Return the drafts of a rota that were not put away, the newest first."""
     rows = Draft.objects.filter(rota=rota).exclude(state=Draft.State.DISCARDED)
-    return rows.select_related("made_by").order_by("-made_at", "-pk")
+    return rows.select_related("made_by", "based_on").order_by("-made_at", "-pk")
 
 
 def finished(rota: Rota, uids: Iterable[UUID]) -> list[Draft]:

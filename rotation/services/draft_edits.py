@@ -1,5 +1,6 @@
 """Change single cells of a draft by hand: every change is judged as the plan itself was."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -62,6 +63,13 @@ def choices(*, draft: Draft, cell: DraftShift, now: datetime) -> list[Choice]:
     found = Explainer(sheet.problem, sheet.plan).why(key)
     people = sheet.context.people
     return [Choice(people[one.person].member, one.reason, one.notes) for one in found]
+
+
+def speaks_of(found: Sequence[Choice]) -> set[int]:
+    """Return the ids of the members that choices are about or name."""
+    told = [reason.params for one in found for reason in (one.reason, *one.notes)]
+    named = {int(params["person"]) for params in told if "person" in params}
+    return named | {one.member.pk for one in found}
 
 
 def change(

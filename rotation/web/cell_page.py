@@ -1,6 +1,5 @@
 """What the page of one cell of a draft shows: who holds it, who could, and what bars the others."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,7 +25,7 @@ def form(cell: DraftShift, now: datetime, data: Any = None) -> tuple[CellForm, C
         found = draft_edits.choices(draft=cell.draft, cell=cell, now=now)
     except Conflict as error:
         found, refused = [], error
-    names = _names(found)
+    names = {pk: str(one) for pk, one in shifts.members(draft_edits.speaks_of(found)).items()}
     said = [(one.member, _option(one, names)) for one in found]
     able = [pair for pair, one in zip(said, found, strict=True) if one.cost is not None]
     barred = [pair for pair, one in zip(said, found, strict=True) if one.cost is None]
@@ -52,14 +51,6 @@ def context(cell: DraftShift, form: CellForm, refused: Conflict | None) -> dict[
         "way_out": words.cheapest(cell.why.get("gap") or {}, names),
         "anchor": anchor(cell.template_id, cell.day, cell.seat_id),
     }
-
-
-def _names(found: Sequence[Choice]) -> dict[int, str]:
-    names = {one.member.pk: str(one.member) for one in found}
-    told = [reason.params for one in found for reason in (one.reason, *one.notes)]
-    others = {int(params["person"]) for params in told if "person" in params} - set(names)
-    found_too = shifts.members(others) if others else {}
-    return names | {pk: str(member) for pk, member in found_too.items()}
 
 
 def _option(one: Choice, names: dict[int, str]) -> str:

@@ -1,6 +1,6 @@
 """What the page of several drafts side by side shows: their answers, their pools, what differs."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,9 +9,8 @@ from django.utils.translation import gettext, pgettext
 
 from rotation.models import Draft, DraftShift, Member
 from rotation.selectors import drafts as reads
+from rotation.selectors.draft_compare import differing
 from rotation.selectors.drafts import Review
-from rotation.services import changes
-from rotation.services.planned_seats import Key
 from rotation.templatetags import moments
 from rotation.web import score_card, words
 from rotation.web.score_card import Line, PoolCard
@@ -147,28 +146,15 @@ def _pools(reviews: Sequence[Review], names: Sequence[str]) -> Iterator[PoolRow]
 
 
 def _differences(reviews: Sequence[Review], names: Sequence[str]) -> Iterator[Difference]:
-    """Yield the cells that are not the same in all drafts that plan them, in time."""
-    plans = [{changes.key_of(row): row for row in review.shifts} for review in reviews]
-    published = _published(reviews)
-    rows: dict[Key, DraftShift] = {}
-    for plan in plans:
-        rows = plan | rows
-    for key, row in sorted(rows.items(), key=lambda item: (item[1].starts_at, item[0])):
-        cells = [plan.get(key) for plan in plans]
-        if len({cell.member_id for cell in cells if cell is not None}) > 1:
-            yield Difference(
-                span=moments.span_words(row.starts_at, row.ends_at, None),
-                seat=row.seat.name,
-                published=published.get(key, ""),
-                holders=tuple(
-                    Holder(name, cell, cell.member if cell else None)
-                    for name, cell in zip(names, cells, strict=True)
-                ),
-            )
-
-
-def _published(reviews: Sequence[Review]) -> Mapping[Key, str]:
-    """Return who holds what is published already, in words."""
-    pairs = [pair for review in reviews for pair in (*review.changes.moved, *review.changes.kept)]
     nobody = pgettext("seat", "open")
-    return {changes.key_of(pair.planned): str(pair.shift.member or nobody) for pair in pairs}
+    for one in differing(reviews):
+        shift = one.published
+        yield Difference(
+            span=moments.span_words(one.some.starts_at, one.some.ends_at, None),
+            seat=one.some.seat.name,
+            published=str(shift.member or nobody) if shift else "",
+            holders=tuple(
+                Holder(name, cell, cell.member if cell else None)
+                for name, cell in zip(names, one.cells, strict=True)
+            ),
+        )

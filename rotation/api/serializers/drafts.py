@@ -7,10 +7,12 @@ from rest_framework import serializers
 
 from rotation import models
 from rotation.api.serializers.people import Who
+from rotation.api.serializers.references import MemberUid
 from rotation.api.serializers.rotas import RotaName
 from rotation.api.serializers.seats import SeatName
 from rotation.api.serializers.shifts import Why, reasons
-from rotation.api.typed import Choice, Day, Input, Moment, Query, Whole
+from rotation.api.typed import Change, Choice, Day, Flag, Input, Moment, Query, Text, Whole
+from rotation.web import words
 
 
 class DraftName(serializers.Serializer[models.Draft]):
@@ -20,11 +22,19 @@ class DraftName(serializers.Serializer[models.Draft]):
     rota = RotaName()
     from_on = serializers.DateField()
     until_on = serializers.DateField(help_text="First day no longer planned.")
+    title = serializers.CharField(help_text="To tell several drafts apart; may be empty.")
+    based_on = serializers.UUIDField(
+        source="based_on.uid", allow_null=True, default=None, help_text="Where it started from."
+    )
     state = serializers.ChoiceField(choices=models.Draft.State.choices)
     failure = serializers.CharField(help_text="A code, when it failed.")
     seed = serializers.IntegerField()
     moves = serializers.IntegerField(allow_null=True)
     progress_moves = serializers.IntegerField()
+    progress_score = serializers.IntegerField(
+        allow_null=True, help_text="The score of the best plan so far, lower is better."
+    )
+    row_version = serializers.IntegerField(help_text="Raised by each change of a cell.")
     made_by = serializers.CharField(source="made_by.display_name")
     made_at = Moment()
     published_at = Moment(allow_null=True)
@@ -43,6 +53,22 @@ class NewDraft(Input):
     until_on = Day(help_text="First day no longer planned.")
     seed = Whole(default=0)
     moves = Whole(required=False, allow_null=True)
+    title = Text(max_length=60, required=False, allow_blank=True, default="")
+
+
+class Again(Input):
+    """A draft of the same days that starts from this one and keeps its pinned cells."""
+
+    seed = Whole(required=False, allow_null=True, help_text="By default that of this draft.")
+    moves = Whole(required=False, allow_null=True)
+    title = Text(max_length=60, required=False, allow_blank=True, default="")
+
+
+class Tally(serializers.Serializer[Any]):
+    """How much was asked, and how much of it the plan keeps."""
+
+    count = serializers.IntegerField()
+    kept = serializers.IntegerField()
 
 
 class PoolShare(serializers.Serializer[Any]):
@@ -69,6 +95,9 @@ class ScoreCard(serializers.Serializer[Any]):
     frozen = serializers.IntegerField()
     gaps = serializers.DictField()
     changes = serializers.DictField(child=serializers.IntegerField())
+    wishes = Tally(required=False)
+    paybacks = Tally(required=False)
+    holidays = serializers.DictField(child=serializers.IntegerField(), required=False)
     pools = Pool(many=True)
 
 
@@ -93,6 +122,7 @@ class Draft(DraftName):
 class PlannedShift(serializers.Serializer[models.DraftShift]):
     """One planned seat of a draft; without a member it would be open."""
 
+    cell = serializers.IntegerField(source="pk", help_text="Its number within the draft.")
     template = serializers.CharField(source="template.name")
     seat = SeatName()
     member = Who(allow_null=True)
@@ -101,6 +131,8 @@ class PlannedShift(serializers.Serializer[models.DraftShift]):
     ends_at = Moment()
     points = serializers.IntegerField()
     unsocial = serializers.IntegerField()
+    pinned = serializers.BooleanField(help_text="Kept when the rest is planned again.")
+    by_hand = serializers.BooleanField()
     why = serializers.SerializerMethodField()
 
     @extend_schema_field(Why)
@@ -108,6 +140,97 @@ class PlannedShift(serializers.Serializer[models.DraftShift]):
         """Return the reasons, see ShiftWithReasons."""
         held = shift.member_id is not None
         return Why(reasons(shift.why, self.context["members"], held=held)).data
+
+
+class CellChoice(serializers.Serializer[Any]):
+    """Somebody who could hold a cell or not."""
+
+    member = Who()
+    cost = serializers.IntegerField(
+        allow_null=True, help_text="The change of the score; null where a rule bars them."
+    )
+    code = serializers.CharField(source="reason.code", help_text="The rule, or `cost`.")
+    sentence = serializers.SerializerMethodField(help_text="To be read after their name.")
+
+    def get_sentence(self, choice: Any) -> str:
+        """Return what choosing them would mean; `names` of the context are by id."""
+        return words.reason(choice.reason.code, choice.reason.params, self.context["names"])
+
+
+class Cell(PlannedShift):
+    """A planned seat and who else could hold it, the cheapest first, barred ones last.
+
+    `differs` says what keeps it from being given to anybody else.
+    """
+
+    choices = serializers.SerializerMethodField()
+    differs = serializers.SerializerMethodField()
+
+    @extend_schema_field(CellChoice(many=True))
+    def get_choices(self, shift: models.DraftShift) -> Any:
+        """Return everybody else with the job."""
+        return CellChoice(self.context["choices"], many=True, context=self.context).data
+
+    def get_differs(self, shift: models.DraftShift) -> str:
+        """Return a sentence, or nothing."""
+        refused = self.context["refused"]
+        return refused.message if refused else ""
+
+
+class CellChange(Change):
+    """Who shall hold a cell, null to open it, and whether it is pinned; what is left out stays.
+
+    A cell that is given to somebody is pinned unless said otherwise.
+    """
+
+    member = MemberUid(required=False, allow_null=True)
+    pinned = Flag(required=False)
+    text = Text(
+        max_length=200,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="Why; everybody can read it once the draft is published.",
+    )
+
+
+class CompareQuery(Query):
+    """Which drafts to compare."""
+
+    drafts = Text(max_length=200, help_text="Two to four uids, separated by commas.")
+
+
+class CellHolder(serializers.Serializer[Any]):
+    """Who holds a cell in one draft."""
+
+    draft = serializers.UUIDField()
+    planned = serializers.BooleanField(help_text="Whether the draft has such a cell.")
+    member = Who(allow_null=True)
+
+
+class DifferingCell(serializers.Serializer[Any]):
+    """A cell that the drafts fill differently."""
+
+    seat = SeatName()
+    starts_at = Moment()
+    ends_at = Moment()
+    published = Who(allow_null=True, help_text="Who holds the published shift, if there is one.")
+    holders = CellHolder(many=True)
+
+
+class Comparison(serializers.Serializer[Any]):
+    """Drafts side by side, in the order asked, and the cells that differ."""
+
+    drafts = serializers.SerializerMethodField()
+    cells = DifferingCell(many=True)
+
+    @extend_schema_field(Draft(many=True))
+    def get_drafts(self, comparison: Any) -> Any:
+        """Return each with its own score card."""
+        return [
+            Draft(review.draft, context={**self.context, "review": review}).data
+            for review in comparison["reviews"]
+        ]
 
 
 class Published(serializers.Serializer[Any]):
