@@ -17,6 +17,7 @@ from rotation.models import (
     Membership,
     Notice,
     Payback,
+    RegularAbsence,
     Rota,
     RotaImport,
     Seat,
@@ -25,6 +26,7 @@ from rotation.models import (
     Team,
     Trade,
     User,
+    Wish,
 )
 
 HOLD = "rotation.hold_shifts"
@@ -180,7 +182,20 @@ def payback_to_forgive(user: User, uid: UUID) -> Payback:
 
 def absence_to_change(user: User, uid: UUID) -> Absence:
     """Return an absence of the user's own, or anybody's for a planner; 404 for everybody else."""
-    rows = Absence.objects.standing().select_related("member__user")
+    return _own_or_any(Absence.objects.standing().select_related("member__user"), user, uid)
+
+
+def regular_absence_to_change(user: User, uid: UUID) -> RegularAbsence:
+    """Return a weekday off of the user's own, or anybody's for a planner; else 404."""
+    return _own_or_any(RegularAbsence.objects.standing().select_related("member__user"), user, uid)
+
+
+def wish_to_change(user: User, uid: UUID) -> Wish:
+    """Return a wish of the user's own, or anybody's for a planner; 404 for everybody else."""
+    return _own_or_any(Wish.objects.standing().select_related("member__user"), user, uid)
+
+
+def _own_or_any(rows: QuerySet[Row], user: User, uid: UUID) -> Row:
     if user.has_perm(PLAN):
         return _get(rows, uid=uid)
     found = _get(rows.filter(member__user=user), uid=uid)

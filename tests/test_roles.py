@@ -17,8 +17,10 @@ from rotation.models import (
     FeedToken,
     Notice,
     Payback,
+    RegularAbsence,
     RotaImport,
     Trade,
+    Wish,
 )
 from tests.conftest import NOON
 from tests.make import (
@@ -125,6 +127,13 @@ class Rows:
             member=reader, starts_at=NOON, ends_at=utc("2026-11-20 12:00"), made_by=reader.user,
             made_at=NOON,
         )  # fmt: skip
+        self.regular = RegularAbsence.objects.create(
+            member=reader, weekday=4, from_on=NOON.date(), made_by=reader.user, made_at=NOON
+        )
+        self.wish = Wish.objects.create(
+            member=reader, kind="avoid", starts_at=utc("2026-12-01 00:00"),
+            ends_at=utc("2026-12-02 00:00"), made_by=reader.user, made_at=NOON,
+        )  # fmt: skip
         self.draft = Draft.objects.create(
             rota=rota, from_on=NOON.date(), until_on=utc("2026-12-01 00:00").date(),
             made_by=reader.user, made_at=timezone.now(), state="queued",
@@ -169,7 +178,8 @@ class Rows:
             "members": self.membership.pk, "seats": self.seat.pk, "templates": self.template.pk,
             "import": self.imported.uid, "imports": self.imported.uid,
             "ledger": self.member.uid, "trades": self.trade.uid, "paybacks": self.payback.uid,
-            "areas": self.area.slug, "days": "2026-12-24", "cases": self.case.pk,
+            "weekdays": self.regular.uid, "regular-absences": self.regular.uid,
+            "wishes": self.wish.uid, "areas": self.area.slug, "days": "2026-12-24", "cases": self.case.pk,
             "friction": self.point.pk, "friction-points": self.point.pk, "triage": self.point.pk,
             "themes": self.theme.pk, "cures": self.theme.pk, "requirements": self.requirement.pk,
             "quick-wins": self.requirement.pk, "insights": self.insight.pk,

@@ -73,13 +73,12 @@ class Absence(models.Model):
     @property
     def first_day(self) -> date:
         """First day of it in the member's own zone."""
-        return self.starts_at.astimezone(ZoneInfo(self.member.user.zone)).date()
+        return _day(self.starts_at, self.member)
 
     @property
     def last_day(self) -> date:
         """Last day of it in the member's own zone."""
-        last = self.ends_at - timedelta(microseconds=1)
-        return last.astimezone(ZoneInfo(self.member.user.zone)).date()
+        return _day(self.ends_at - timedelta(microseconds=1), self.member)
 
 
 class RegularAbsence(models.Model):
@@ -158,3 +157,17 @@ class Wish(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["member", "starts_at"], name="wish_of_member_in_time")]
+
+    @property
+    def first_day(self) -> date:
+        """First day of it in the member's own zone."""
+        return _day(self.starts_at, self.member)
+
+    @property
+    def last_day(self) -> date:
+        """Last day of it in the member's own zone."""
+        return _day(self.ends_at - timedelta(microseconds=1), self.member)
+
+
+def _day(moment: datetime, member: Member) -> date:
+    return moment.astimezone(ZoneInfo(member.user.zone)).date()

@@ -39,6 +39,23 @@ def _standing(now: datetime) -> QuerySet[Absence]:
     return rows.select_related("member__user").order_by("starts_at", "pk")
 
 
+def regular_of_member(member: Member, now: datetime) -> QuerySet[RegularAbsence]:
+    """Return the member's standing weekdays off that are not over, by weekday."""
+    return _regular(now).filter(member=member)
+
+
+def regular_of_others(member: Member | None, now: datetime) -> QuerySet[RegularAbsence]:
+    """Return those of everybody else, by weekday."""
+    rows = _regular(now)
+    return rows.exclude(member=member) if member else rows
+
+
+def _regular(now: datetime) -> QuerySet[RegularAbsence]:
+    lasts = Q(until_on__isnull=True) | Q(until_on__gt=now.date() - ONE_DAY)
+    rows = RegularAbsence.objects.standing().filter(lasts).select_related("member__user")
+    return rows.order_by("weekday", "local_start", "pk")
+
+
 def rule_of(row: RegularAbsence) -> Weekday:
     """Return what a row whose member and user were read with it says, in the member's zone."""
     return Weekday(

@@ -11,8 +11,10 @@ from rotation.models import (
     LedgerEntry,
     Member,
     Membership,
+    RegularAbsence,
     Shift,
     Team,
+    Wish,
 )
 
 
@@ -47,6 +49,28 @@ def absences(
 ) -> QuerySet[Absence]:
     """Return standing absences in time, of everybody when no member is given."""
     rows = Absence.objects.standing().select_related("member__user")
+    if member is not None:
+        rows = rows.filter(member=member)
+    if since is not None:
+        rows = rows.filter(ends_at__gt=since)
+    if until is not None:
+        rows = rows.filter(starts_at__lt=until)
+    return rows.order_by("starts_at", "pk")
+
+
+def regular_absences(member: Member | None) -> QuerySet[RegularAbsence]:
+    """Return standing weekdays off, of everybody when no member is given, by member and day."""
+    rows = RegularAbsence.objects.standing().select_related("member__user")
+    if member is not None:
+        rows = rows.filter(member=member)
+    return rows.order_by("member_id", "weekday", "pk")
+
+
+def wishes(
+    *, member: Member | None, since: datetime | None, until: datetime | None
+) -> QuerySet[Wish]:
+    """Return standing wishes in time, of everybody when no member is given."""
+    rows = Wish.objects.standing().select_related("member__user")
     if member is not None:
         rows = rows.filter(member=member)
     if since is not None:

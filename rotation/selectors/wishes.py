@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 
@@ -13,6 +14,15 @@ ONE_DAY = timedelta(days=1)
 LOOK_BACK = timedelta(days=90)
 # Days of each kind in a quarter, whole or not: few, so that a wish stays one.
 BUDGET = 6
+
+
+class Left(NamedTuple):
+    """How many days of a quarter a member may still rather not, or rather, serve."""
+
+    first_day: date
+    last_day: date
+    avoid: int
+    prefer: int
 
 
 def of_member(member: Member, now: datetime) -> QuerySet[Wish]:
@@ -53,6 +63,21 @@ def spent(member: Member) -> Counter[tuple[str, date]]:
     for wish in Wish.objects.filter(member=member).select_related("member__user").order_by("pk"):
         found.update((wish.kind, quarter(day)) for day in _spent_days(wish))
     return found
+
+
+def left(member: Member, now: datetime) -> list[Left]:
+    """Return what may still be wished for in the quarter of today and in the next one."""
+    today = zones.local_day(now, zones.zone(member.user.zone))
+    used = spent(member)
+    return [
+        Left(
+            first_day=first,
+            last_day=next_quarter(first) - ONE_DAY,
+            avoid=max(0, BUDGET - used[Wish.Kind.AVOID, first]),
+            prefer=max(0, BUDGET - used[Wish.Kind.PREFER, first]),
+        )
+        for first in (quarter(today), next_quarter(today))
+    ]
 
 
 def _spent_days(wish: Wish) -> Iterable[date]:

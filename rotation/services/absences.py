@@ -109,6 +109,7 @@ def enter_regular(
     `until_on` is the first day on which it no longer holds. Nothing moves by itself. Raises
     checks.Refused and AlreadyEntered.
     """
+    local_start, local_end = _but_midnight(local_start), _but_midnight(local_end)
     checks.Refused.unless_good(
         _regular_problems(weekday, local_start, local_end, from_on, until_on)
     )
@@ -217,6 +218,11 @@ def _regular_problems(
         message = _("Times are whole minutes of your own clock.")
         found.append(Problem("local_start", "time_not_a_minute", message))
     return found
+
+
+def _but_midnight(at: time | None) -> time | None:
+    """Return no time for midnight, where the day begins and ends anyway."""
+    return None if at == time() else at
 
 
 def _hold_together(one: RegularAbsence, other: RegularAbsence) -> bool:

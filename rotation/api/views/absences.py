@@ -24,9 +24,7 @@ class Absences(Listing):
     def get(self, request: SignedIn) -> Response:
         """List my absences, or everybody's for a planner, in order of time."""
         asked = self.asked
-        member = asked.get("member")
-        if not request.user.has_perm(access.PLAN):
-            member = _own(request, member)
+        member = whose(request, asked.get("member"))
         rows = listings.absences(member=member, since=asked.get("since"), until=asked.get("until"))
         return self.listed(shapes.Absence, rows)
 
@@ -35,9 +33,7 @@ class Absences(Listing):
         """Enter an absence; shifts it hits stay until a planner acts, who is told."""
         access.need(request.user, access.HOLD)
         asked = self.typed(shapes.NewAbsence)
-        member = asked.pop("member", None)
-        if member is None or not request.user.has_perm(access.PLAN):
-            member = _own(request, member)
+        member = about_whom(request, asked.pop("member", None))
         entered = absences.enter(member=member, by=request.user, now=timezone.now(), **asked)
         return self.answer(shapes.Entered, entered, status=201)
 
@@ -56,6 +52,18 @@ class OneAbsence(Endpoint):
         absence = access.absence_to_change(request.user, uid)
         absences.withdraw(absence=absence, by=request.user, now=timezone.now())
         return Response(status=204)
+
+
+def whose(request: SignedIn, named: Member | None) -> Member | None:
+    """Return of whom to list: of everybody for a planner who names nobody, else of oneself."""
+    return named if request.user.has_perm(access.PLAN) else _own(request, named)
+
+
+def about_whom(request: SignedIn, named: Member | None) -> Member:
+    """Return whom it is about: who is named, for a planner, else oneself."""
+    if named is not None and request.user.has_perm(access.PLAN):
+        return named
+    return _own(request, named)
 
 
 def _own(request: SignedIn, named: Member | None) -> Member:
