@@ -10,7 +10,7 @@ from django.db import connection, connections, transaction
 
 from rotation.errors import DomainError
 from rotation.models import LedgerEntry, Shift
-from rotation.services import publishing
+from rotation.services import publishing, repairs
 from tests.conftest import NOON
 from tests.make import make_member, make_rota, make_shift, make_user, utc
 from tests.rotation.databases import WRITERS, copy_into_file, race, use_file
@@ -76,6 +76,29 @@ def test_of_planners_who_saw_the_same_shift_one_gives_it_away(shared):
     assert len(won) == 1
     assert [getattr(error, "code", error) for error in lost] == ["stale"] * 3
     assert Shift.objects.get().revision == 1
+
+
+def test_of_planners_who_repair_the_same_absence_at_once_one_does(shared):
+    rota = make_desk(developers=5)
+    publish(rota)
+    shift = shifts_of(rota).filter(member__job="developer")[0]
+    hit = away(shift.member, shift.slot.day, days=1).hit
+    plan = repairs.options(shifts=hit, now=LATER)
+    planners = [make_user("planner") for _option in plan.options[:4]]
+
+    won, lost = race(
+        lambda n: repairs.apply(
+            shifts=plan.shifts, option_key=plan.options[n].key, digest=plan.digest,
+            reason=ASKED, by=planners[n], now=LATER,
+        ),
+        len(planners),
+        file=shared(),
+    )  # fmt: skip
+
+    assert [one.code for one in lost] == ["stale"] * (len(planners) - 1)
+    assert len(planners) > 2
+    ((given,),) = won
+    assert Shift.objects.get(pk=shift.pk).member == given.member
 
 
 def test_an_absence_entered_while_a_draft_is_published_is_never_overlooked(shared):
