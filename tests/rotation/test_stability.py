@@ -52,7 +52,7 @@ def change_templates(rota):
 
 def add_template(rota):
     templates.add_template(
-        rota=rota, name="Late", first_day=THIS_WEEK, local_start=time(17, 0), length_minutes=60,
+        rota=rota, name="Late", first_day=THIS_WEEK, local_start=time(16, 0), length_minutes=60,
         every_weeks=1, day_offsets=[0, 1, 2, 3, 4], by=None, now=NOON,
     )  # fmt: skip
 
