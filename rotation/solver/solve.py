@@ -11,8 +11,8 @@ from rotation.solver.score import Score, judge
 
 __all__ = ["Cancelled", "Solution", "default_moves", "solve"]
 
-MOVES_PER_SEAT = 1_600
-MOST_MOVES = 4_000_000
+MOVES_PER_SEAT = 4_000
+MOST_MOVES = 6_000_000
 
 
 class BrokenPlan(RuntimeError):

@@ -249,7 +249,7 @@ def test_a_negative_number_of_moves_is_refused():
 def test_the_default_number_of_moves_grows_with_the_problem_up_to_a_bound():
     small, large = default_moves(desk(1)), default_moves(desk(400))
 
-    assert (small, large) == (14 * 1_600, MOST_MOVES)
+    assert (small, large) == (14 * 4_000, MOST_MOVES)
 
 
 @pytest.mark.skipif(not kit.folder().is_dir(), reason=f"no rota kit at {kit.folder()}: set SHARED")
@@ -260,4 +260,4 @@ def test_the_small_problems_of_the_kit_come_near_their_proven_optimum(name):
     score = solve(from_kit(kit.data(name)), moves=150_000).score
 
     assert score.uncovered == 0
-    assert score.score <= 1.1 * optimum
+    assert score.score <= 1.03 * optimum
