@@ -1,12 +1,9 @@
 """A rota in a real browser: walked by keys, narrowed to a person, planned, and subscribed to."""
 
-import shutil
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import sync_playwright
 
 from rotation.models import Draft
 from rotation.services import drafts
@@ -14,8 +11,6 @@ from tests.make import make_user
 from tests.rotation.plans import make_desk, publish
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
 @pytest.fixture
@@ -26,40 +21,6 @@ def desk():
     rota.begins = now.date() + timedelta(weeks=3) - timedelta(days=now.weekday())
     publish(rota, rota.begins, now=now)
     return rota
-
-
-@pytest.fixture
-def visit(live_server, settings, monkeypatch):
-    """Open a page as somebody; faults of scripts and of the content policy fail the test."""
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.skip("no Chromium on this machine")
-    settings.SITE_URL = live_server.url
-    # Playwright keeps an event loop in this thread, and the tests ask the database beside it.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    faults = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-
-        def opened(user, path):
-            client = Client()
-            client.force_login(user)
-            context = browser.new_context(viewport={"width": 1280, "height": 900})
-            context.grant_permissions(["clipboard-read", "clipboard-write"])
-            value = client.cookies["sessionid"].value
-            context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
-            tab = context.new_page()
-            tab.set_default_timeout(15_000)
-            tab.on("pageerror", lambda error: faults.append(str(error)))
-            tab.on(
-                "console", lambda said: faults.append(said.text) if said.type == "error" else None
-            )
-            tab.goto(live_server.url + path)
-            return tab
-
-        yield opened
-        browser.close()
-    assert not faults
 
 
 def focused(page):
