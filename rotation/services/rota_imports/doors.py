@@ -108,7 +108,19 @@ def begin_rows(
 def _begin(
     rota: Rota, kind: str, rows: list[ImportRow], name: str, *, by: User, now: datetime
 ) -> RotaImport:
-    rows, choices = _matched(rota, kind, rows)
+    return _keep(rota, kind, *_matched(rota, kind, rows), name, by=by, now=now)
+
+
+def _keep(
+    rota: Rota,
+    kind: str,
+    rows: Sequence[ImportRow],
+    choices: names.Choices,
+    name: str,
+    *,
+    by: User,
+    now: datetime,
+) -> RotaImport:
     with transaction.atomic():
         made = RotaImport.objects.create(
             rota=rota,
@@ -300,16 +312,19 @@ def import_file(
         for row in rows
     ]
     plan = planning.make(rota, unknown, choices, now)
-    if (plan.errors and not leave_out) or dry_run:
-        return _report(plan, plan.errors if not leave_out else ())
+    report = ImportReport(
+        created=len(plan.new),
+        unchanged=plan.unchanged,
+        ignored=plan.ignored,
+        left_out=len(plan.errors),
+        errors=() if leave_out else plan.errors,
+    )
+    if dry_run or report.errors or not plan.new:
+        return report
     with transaction.atomic():
-        made = _begin(rota, kind, rows, name, by=by, now=now)
+        made = _keep(rota, kind, rows, choices, name, by=by, now=now)
         done = apply(found=made, leave_out=leave_out, by=by, now=now).result
-    return ImportReport(done["created"], done["unchanged"], 0, len(plan.errors))
-
-
-def _report(plan: Plan, errors: tuple[RowError, ...]) -> ImportReport:
-    return ImportReport(len(plan.new), plan.unchanged, plan.ignored, len(plan.errors), errors)
+    return replace(report, created=done["created"], unchanged=done["unchanged"])
 
 
 def _locked(found: RotaImport, state: str) -> RotaImport:

@@ -98,7 +98,10 @@ def _parts(title: str, people: People) -> list[tuple[str, str]]:
     named = [(piece.strip(EDGES), *people.within(piece)) for piece in pieces]
     owners = {member for _piece, member, _rest in named if member is not None}
     if len(owners) > 1:
-        return [(piece, rest) for piece, member, rest in named if member is not None]
+        found = [(piece, rest) for piece, member, rest in named if member is not None]
+        # What stands before one name only is said of all of them, and names no seat.
+        each = all(rest for _piece, rest in found)
+        return [(piece, rest if each else "") for piece, rest in found]
     member, rest = people.within(title)
     return [(title, rest)] if member is not None else [(title, "")]
 
