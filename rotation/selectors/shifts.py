@@ -6,9 +6,13 @@ from rotation.models import Member, Shift
 
 
 def beside(shift: Shift) -> list[Shift]:
-    """Return the other published shifts of the slot in the order of the seats, open ones too."""
-    rows = Shift.objects.published().filter(slot=shift.slot_id).exclude(pk=shift.pk)
-    return list(rows.with_people().in_order())
+    """Return the published shifts of the slot that run at the same time, open ones too.
+
+    They come in the order of the seats; other parts of a divided shift run before or after it.
+    """
+    rows = Shift.objects.published().touching(shift.starts_at, shift.ends_at)
+    others = rows.filter(slot=shift.slot_id).exclude(pk=shift.pk)
+    return list(others.with_people().in_order())
 
 
 def members(ids: Iterable[int]) -> dict[int, Member]:

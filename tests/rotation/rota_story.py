@@ -86,6 +86,7 @@ class Story:
         kinds = set(Trade.objects.open().values_list("kind", flat=True))
         return {
             *({"shift"} if coming.exists() else ()),
+            *({"gone"} if Shift.objects.filter(state="cancelled").exists() else ()),
             *({"held"} if coming.filter(member__isnull=False).exists() else ()),
             *({"trade", *kinds} if kinds else ()),
             *({"payback"} if Payback.objects.filter(state="open").exists() else ()),
@@ -125,6 +126,13 @@ class Story:
     def cancel(self, shift):
         shift = self.shift(shift)
         return shift is not None and publishing.cancel_shift(
+            shift=shift, reason=WHY, by=self.planner, now=self.now
+        )
+
+    def reopen(self, which):
+        gone = Shift.objects.filter(state="cancelled", ends_at__gt=self.now)
+        shift = _pick(gone.with_people().order_by("pk"), which)
+        return shift is not None and publishing.reopen_shift(
             shift=shift, reason=WHY, by=self.planner, now=self.now
         )
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rotation.models import Activity, LedgerEntry, Notice, Payback, Shift
-from rotation.selectors import window
+from rotation.selectors import shifts, window
 from rotation.selectors.feeds import feed_events
 from rotation.services import checks, dividing, feeds, ledger, publishing, trades
 from tests.conftest import NOON
@@ -162,6 +162,17 @@ class TestCalendars:
         ]
         assert all("Pia" in event.description for event in running)
         assert not any("Ben" in event.description for event in running)
+
+
+def test_only_what_runs_at_the_same_time_is_beside_a_part(desk):
+    slot = make_slot(desk.rota, NINE)
+    shift = desk.shift(desk.ada, slot=slot)
+    product = desk.shift(desk.pia, slot=slot, seat=1)
+
+    first, second = divide(desk, shift)
+
+    assert shifts.beside(second) == [product]
+    assert shifts.beside(product) == [first, second]
 
 
 class TestAPart:
