@@ -89,7 +89,8 @@ def build(
     else:
         cut = replace(cut, slots=tuple(planned_seats.as_published(cut, frozen)))
         seats = planned_seats.to_fill(cut, frozen, now)
-    if not seats:
+    # A plan without seats still ends what is published and no template makes any more.
+    if not seats and (thaw or not movable):
         raise NothingToPlan(_("There is no shift to plan in these days."))
     # A repair keeps nearly everything, so what people learn on shifts ahead is known to it.
     people = _people(cut, seats, None if thaw else moving)
@@ -190,7 +191,7 @@ def _people(
 ) -> list[Candidate]:
     """Return the team's members who have the job of some seat."""
     jobs = {seat.seat.job for seat in seats}
-    until_on = max(slot.last_day for slot in cut.slots) + horizon.ONE_DAY
+    until_on = max([slot.last_day for slot in cut.slots], default=cut.from_on) + horizon.ONE_DAY
     past = cut.starts_at - HISTORY
     matters = exposure.reach(cut.rota, cut.from_on, cut.until_on)
     ends_at = max(cut.ends_at, zones.midnight(matters, zones.zone(cut.rota.zone)))

@@ -131,3 +131,13 @@ def test_every_change_beyond_the_freeze_has_a_revision_and_a_notice(rota):
     assert all(one.revision == before[one.pk].revision + 1 for one in moved)
     assert {one.member.user_id for one in moved if one.member} <= told
     assert zones.local_day(moved[0].starts_at, zones.zone(rota.zone)) > MONDAY - timedelta(days=7)
+
+
+def test_a_plan_of_no_shifts_ends_what_no_template_makes_any_more(rota):
+    template = rota.templates.get()
+    templates.end_template(template=template, last_day=date(2026, 11, 18), by=None, now=NOON)
+
+    done = publish(rota, THIS_WEEK, weeks=5, now=LATER)
+
+    assert done.cancelled == 22
+    assert {shift.starts_at < LATER + timedelta(days=14) for shift in shifts_of(rota)} == {True}
