@@ -46,6 +46,12 @@ RULES = (
     "spacing_days",
     "freeze_days",
     "absence_bars_from_percent",
+    "absence_policy",
+    "least_shifts_per_quarter",
+    "shadow_shifts",
+    "paired_shifts",
+    "cover_choice",
+    "cover_hours",
 )
 # Pages beside those of the rotas have these addresses.
 RESERVED_SLUGS = frozenset({"new"})
@@ -64,7 +70,7 @@ def create(
     weekly: Mapping[str, Any],
     by: User | None,
     now: datetime,
-    **rules: int,
+    **rules: int | str,
 ) -> Rota:
     """Return a new rota with its first opening hours, `{"0": [["09:00", "17:00"]], ...}`.
 

@@ -32,6 +32,16 @@ class Rota(RotaName):
     spacing_days = serializers.IntegerField()
     freeze_days = serializers.IntegerField()
     absence_bars_from_percent = serializers.IntegerField()
+    absence_policy = serializers.ChoiceField(
+        choices=models.AbsencePolicy.choices, help_text="Whether people catch up on absences."
+    )
+    least_shifts_per_quarter = serializers.IntegerField()
+    shadow_shifts = serializers.IntegerField(help_text="Shifts to watch; 0: the step is by hand.")
+    paired_shifts = serializers.IntegerField(help_text="Shifts in a pair; 0: the step is by hand.")
+    cover_choice = serializers.ChoiceField(choices=models.CoverChoice.choices)
+    cover_hours = serializers.IntegerField(
+        help_text="So many hours before a shift planners hear of a request nobody answered."
+    )
     row_version = serializers.IntegerField()
 
 
@@ -59,6 +69,12 @@ class Rules(Input):
     spacing_days = Whole(max_value=90, required=False)
     freeze_days = Whole(max_value=366, required=False)
     absence_bars_from_percent = Whole(max_value=100, required=False)
+    absence_policy = Choice(choices=models.AbsencePolicy.choices, required=False)
+    least_shifts_per_quarter = Whole(max_value=92, required=False)
+    shadow_shifts = Whole(max_value=92, required=False)
+    paired_shifts = Whole(max_value=92, required=False)
+    cover_choice = Choice(choices=models.CoverChoice.choices, required=False)
+    cover_hours = Whole(min_value=1, max_value=336, required=False)
 
 
 class NewRota(Rules):

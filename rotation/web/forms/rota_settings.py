@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rotation.hours.public_holidays import Subdivision, countries
-from rotation.models import HolidayPolicy, Rota
+from rotation.models import AbsencePolicy, CoverChoice, HolidayPolicy, Rota
 from rotation.presets import PRESETS
 from rotation.selectors import people
 from rotation.services.rotas import CHANGEABLE
@@ -134,6 +134,37 @@ class DetailsForm(PlaceForm):
         min_value=0,
         max_value=100,
         help_text=_("0: any hour away bars the whole shift."),
+    )
+    absence_policy = forms.ChoiceField(
+        label=_("Absences are"),
+        choices=AbsencePolicy.choices,
+        help_text=_("A smaller share and days outside the team are never caught up on."),
+    )
+    least_shifts_per_quarter = forms.IntegerField(
+        label=_("Least shifts of one person in a quarter"),
+        min_value=0,
+        max_value=92,
+        help_text=_("A wish, less for who is there less. 0: nobody has to serve."),
+    )
+    shadow_shifts = forms.IntegerField(
+        label=_("Shifts to watch before serving in a pair"),
+        min_value=0,
+        max_value=92,
+        help_text=_("0: planners make the step by hand."),
+    )
+    paired_shifts = forms.IntegerField(
+        label=_("Shifts in a pair before leading"),
+        min_value=0,
+        max_value=92,
+        help_text=_("0: planners make the step by hand."),
+    )
+    cover_choice = forms.ChoiceField(
+        label=_("A shift given away goes to"), choices=CoverChoice.choices
+    )
+    cover_hours = forms.IntegerField(
+        label=_("Planners hear of an unanswered request, hours before the shift"),
+        min_value=1,
+        max_value=24 * 14,
     )
     row_version = forms.IntegerField(widget=forms.HiddenInput)
 

@@ -137,6 +137,42 @@ def test_if_match_is_honoured(body, header, status, planner):
     assert (Rota.objects.get().spacing_days == 7) == (status == 200)
 
 
+def test_the_rules_about_absences_learning_and_swaps_are_read_and_changed(planner):
+    make_rota(slug="desk")
+    rules = {
+        "absence_policy": "caught_up",
+        "least_shifts_per_quarter": 3,
+        "shadow_shifts": 2,
+        "paired_shifts": 4,
+        "cover_choice": "planner",
+        "cover_hours": 48,
+    }
+
+    answer = planner.patch("rotas/desk/", rules | {"row_version": 1})
+
+    assert answer.status_code == 200
+    assert {name: planner.get("rotas/desk/").json()[name] for name in rules} == rules
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("absence_policy", "maybe"),
+        ("least_shifts_per_quarter", 93),
+        ("shadow_shifts", "2"),
+        ("paired_shifts", -1),
+        ("cover_choice", None),
+        ("cover_hours", 0),
+    ],
+)
+def test_a_rule_that_cannot_be_is_refused(planner, name, value):
+    make_rota(slug="desk")
+
+    answer = planner.patch("rotas/desk/", {name: value, "row_version": 1})
+
+    assert refusal(answer) == invalid(name)
+
+
 def test_who_was_slower_reads_what_was_changed_meanwhile(planner):
     make_rota(slug="desk")
     planner.patch("rotas/desk/", {"zone": "Europe/Oslo", "row_version": 1})

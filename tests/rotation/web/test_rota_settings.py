@@ -21,6 +21,12 @@ RULES = {
     "spacing_days": 4,
     "freeze_days": 14,
     "absence_bars_from_percent": 0,
+    "absence_policy": "excused",
+    "least_shifts_per_quarter": 0,
+    "shadow_shifts": 0,
+    "paired_shifts": 0,
+    "cover_choice": "first",
+    "cover_hours": 24,
     "row_version": 1,
 }
 TEMPLATE = {
@@ -153,6 +159,10 @@ def test_rules_are_changed(planner, rota):
         pytest.param({"subdivision": "Bergen"}, "A region needs its country.", id="region alone"),
         pytest.param({"window_days": 0}, "greater than or equal to 1", id="empty window"),
         pytest.param({"spacing_days": "x"}, "Enter a whole number.", id="no number"),
+        pytest.param({"absence_policy": "maybe"}, "maybe is not one of", id="no such policy"),
+        pytest.param({"least_shifts_per_quarter": 93}, "less than or equal", id="every day"),
+        pytest.param({"shadow_shifts": -1}, "greater than or equal", id="fewer than none"),
+        pytest.param({"cover_hours": 0}, "greater than or equal", id="no time to hear of it"),
         pytest.param({"row_version": ""}, "This field is required.", id="no version"),
     ],
 )
