@@ -63,6 +63,18 @@ GIVEN: dict[str, tuple[Promise, Promise]] = {
         _("Given with the fewest changes to the rota."),
         _("Given with the fewest changes to the rota: %(text)s"),
     ),
+    "repair.absent": (
+        _("Stands in for somebody who is away; the fewest changes to the rota."),
+        _("Stands in for somebody who is away; the fewest changes to the rota: %(text)s"),
+    ),
+    "repair.left": (
+        _("Stands in for somebody who left; the fewest changes to the rota."),
+        _("Stands in for somebody who left; the fewest changes to the rota: %(text)s"),
+    ),
+    "repair.open": (
+        _("Fills an open seat; the fewest changes to the rota."),
+        _("Fills an open seat; the fewest changes to the rota: %(text)s"),
+    ),
 }
 OPENED: dict[str, tuple[Promise, Promise]] = {
     "by_hand": (_("Opened by hand."), _("Opened by hand: %(text)s")),
@@ -104,7 +116,9 @@ def of_others(others: Sequence[Json]) -> str:
 def given(reason: Json, *, held: bool = True) -> str:
     """Return how a shift came to its holder after the plan, or was opened; with the reason."""
     known = GIVEN if held else OPENED
-    alone, with_text = known.get(str(reason.get("code")), known["by_hand"])
+    code = str(reason.get("code"))
+    whole = f"{code}.{reason.get('cause')}"
+    alone, with_text = known.get(whole) or known.get(code) or known["by_hand"]
     text = str(reason.get("text", "")).strip()
     return str(with_text) % {"text": text} if text else str(alone)
 

@@ -56,6 +56,10 @@ FAILURES: dict[str, Promise] = {
         "There is no shift to plan in these days: either the rota has no seats, templates or"
         " opening hours for them, or all of them are past or fixed already."
     ),
+    "fixed_conflict": _(
+        "The pinned cells break a hard rule together as things are now. Let go of some of them"
+        " in the draft this one starts from, then plan again."
+    ),
     "took_too_long": _("It took too long and was stopped. Try fewer weeks at once."),
     "crashed": _(
         "The computation broke off. Nothing is lost: make a new draft. If that fails too, tell"
@@ -175,8 +179,12 @@ def in_short(why: Json, *, held: bool) -> str:
 
 def at_length(why: Json, *, held: bool) -> str:
     """Return the same as a whole sentence."""
-    if held or "by_hand" in why:
-        return in_short(why, held=held) or gettext("No reason was kept for this shift.")
+    if held:
+        return in_short(why, held=True) or gettext("No reason was kept for this shift.")
+    if "by_hand" in why:
+        opened, could = in_short(why, held=False), shared.could(why.get("others", ()))
+        # The reason somebody typed may end without a stop.
+        return f"{opened}{'.' if opened[-1].isalnum() else ''} {could}" if could else opened
     barred = counted((why.get("gap") or {}).get("counts", {}))
     if not barred:
         return gettext("Nobody in the team has the job that this seat needs.")

@@ -87,5 +87,25 @@ def test_a_change_after_the_plan_says_what_it_was(code, sentence):
     assert why.of_holder({"by_hand": {"code": code, "text": " Fever "}}) == sentence
 
 
+@pytest.mark.parametrize(
+    ("cause", "sentence"),
+    [
+        ("absent", "Stands in for somebody who is away; the fewest changes to the rota."),
+        ("left", "Stands in for somebody who left; the fewest changes to the rota."),
+        ("open", "Fills an open seat; the fewest changes to the rota."),
+        ("put_back", "Given with the fewest changes to the rota."),
+        (None, "Given with the fewest changes to the rota."),
+    ],
+)
+def test_a_repair_says_what_it_repaired(cause, sentence):
+    assert why.of_holder({"by_hand": {"code": "repair", "cause": cause}}) == sentence
+
+
+def test_a_repair_may_leave_a_seat_open():
+    given = {"code": "repair", "cause": "absent", "text": "Nobody is left"}
+
+    assert why.given(given, held=False) == ("Left open when the rota was repaired: Nobody is left")
+
+
 def test_nothing_is_said_where_no_reason_was_kept():
     assert why.of_holder({}) == ""

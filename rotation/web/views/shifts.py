@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -119,6 +120,19 @@ def _form(found: Shift, data: Any = None) -> AssignForm:
     )
 
 
+def _way_out_at(found: Shift) -> str:
+    """Return the address at which the cheapest rule that keeps a shift open can be given up."""
+    way = (found.why.get("gap") or {}).get("cheapest") or {}
+    codes = set(way.get("codes", ()))
+    if not codes:
+        return ""
+    if codes == {"absent"}:
+        return reverse("rotation:absences")
+    if codes == {"onboarding_pair"}:
+        return reverse("rotation:people")
+    return reverse("rotation:rota_settings", args=[found.slot.rota.slug])
+
+
 def _page(
     request: SignedInRequest,
     found: Shift,
@@ -148,6 +162,7 @@ def _page(
         "able": [(one, why) for one, why in reasons if one and why.able],
         "barred": [(one, why) for one, why in reasons if one and not why.able],
         "way_out": words.cheapest(found.why.get("gap") or {}, names),
+        "way_out_at": _way_out_at(found),
         "timeline": histories.of_shift(found, rows, names),
         "is_mine": me is not None and found.member_id == me.pk,
         "ways": swap_page.ways(request.user, me, found, now) if may_change else None,

@@ -89,6 +89,36 @@ def test_an_open_shift_says_why_nobody_and_the_way_out(client, clock):
     )
 
 
+@pytest.mark.parametrize(
+    ("codes", "name"),
+    [
+        pytest.param(["rest"], "rota_settings", id="a rule of the rota"),
+        pytest.param(["absent"], "absences", id="an absence"),
+        pytest.param(["onboarding_pair"], "people", id="somebody who learns"),
+        pytest.param([], "rota_settings", id="nothing known"),
+    ],
+)
+def test_planners_are_led_to_what_keeps_a_shift_open(client, clock, codes, name):
+    shift = make_shift(None, starts_at=utc("2026-12-02 09:00"))
+    cheapest = {"member": make_member().pk, "codes": codes} if codes else None
+    shift.why = {"gap": {"counts": {}, "cheapest": cheapest}}
+    shift.save()
+    args = [shift.slot.rota.slug] if name == "rota_settings" else []
+
+    said = page(client, shift, make_user("planner"))
+
+    assert f'<a href="{reverse(f"rotation:{name}", args=args)}">' in said
+    assert reverse("rotation:shift_repair", args=[shift.uid]) in said
+
+
+def test_a_shift_that_was_opened_by_hand_says_who_could_take_it(client, shift):
+    publishing.assign(shift=shift, member=None, reason=REASON, by=make_user("planner"), now=NOON)
+
+    said = page(client, shift, make_user("viewer"))
+
+    assert "Opened by hand: Mara asked for it. 2 others could have taken it." in said
+
+
 def test_the_others_in_the_slot_stand_beside(client, clock):
     rota = make_rota()
     slot = make_slot(rota, starts_at=utc("2026-12-02 09:00"))
