@@ -6,6 +6,7 @@ from typing import Any
 
 from rotation.models import Member, Shift, Trade, User
 from rotation.services import dividing, paybacks, publishing
+from rotation.services.publishing import locks
 from rotation.services.trades import ending, journal, notices
 
 State = Trade.State
@@ -23,6 +24,8 @@ def cover(
     shift = trade.shift
     if trade.part_from and trade.part_until:
         part = (trade.part_from, trade.part_until)
+        # Both at once and by id: cutting alone would lock the giver first.
+        locks.members([side.pk for side in (trade.giver, member) if side])
         shift = dividing.cut_out(shift=shift, part=part, reason=reason, by=by, now=now)
     (given,) = _reassign(trade, [(shift, member)], reason, by=by, now=now)
     _finish(trade, [given], outcome=outcome, by=by, now=now)

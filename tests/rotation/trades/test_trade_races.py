@@ -150,6 +150,27 @@ def test_crossing_swaps_of_two_rotas_do_not_wait_in_a_ring(shared):
     assert holders == {one.ada, two.ben}
 
 
+def test_crossing_covers_of_parts_do_not_wait_in_a_ring(shared):
+    """Each cut holds its giver, who is the taker of the other one."""
+    one, two = Desk(name="One", slug="one"), Desk(name="Two", slug="two")
+    half = timedelta(hours=4)
+    offered = [
+        desk.give(shift, part=(shift.starts_at, shift.starts_at + half))
+        for days in range(4)
+        for desk, shift in (
+            (one, one.shift(one.ada, NINE + 4 * days * DAY)),
+            (two, two.shift(one.ben, NINE + (4 * days + 2) * DAY)),
+        )
+    ]
+
+    won, lost = race(
+        lambda n: yes(offered[n], one.ada if n % 2 else one.ben), len(offered), file=shared()
+    )
+
+    assert (len(won), lost) == (8, [])
+    assert Shift.objects.filter(member=one.ada).count() == 8
+
+
 def test_of_many_sweeps_one_tells(shared):
     desk = Desk()
     trade = desk.give(desk.shift(desk.ada))
