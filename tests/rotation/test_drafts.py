@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from rotation.models import Absence, Activity, Draft, Member
-from rotation.services import checks, drafts
+from rotation.services import checks, draft_plans, drafts, problems
 from rotation.services.leases import Lease
+from rotation.solver import score, solve
 from tests.conftest import NOON
 from tests.make import make_member, make_rota, make_user, utc
 from tests.rotation.plans import FEW_MOVES, MONDAY, draft_of, make_desk, publish
@@ -75,6 +76,42 @@ class TestCreating:
         assert len(callbacks) == 1
 
 
+class TestProgress:
+    def test_the_row_says_how_far_it_is_and_how_good_the_best_plan_is(self):
+        draft = waiting()
+        lease = Lease.take(draft.pk, NOON)
+
+        lease.said -= 1
+        lease.progress(200, 31_334)
+
+        draft.refresh_from_db()
+        assert (draft.progress_moves, draft.progress_score) == (200, 31_334)
+
+    def test_the_best_score_ends_as_that_of_the_plan_where_nothing_published_moves(self):
+        rota = make_desk()
+        publish(rota)
+
+        draft = draft_of(rota, now=NOON + timedelta(minutes=1))
+
+        assert draft.score["changes"]["changed"] == 0
+        problem, context = problems.build(rota, draft.from_on, draft.until_on, NOON)
+        plan = draft_plans.as_plan(draft_plans.by_seat(draft.shifts.all()), problem)
+        steady = score.judge(problems.steady(problem, context.held), plan).score
+        bonus = draft_plans.kept_bonus(problem, context.held)
+        assert steady + bonus == draft.score["figures"]["score"]
+
+    def test_another_try_starts_to_count_anew(self):
+        draft = waiting()
+        Draft.objects.filter(pk=draft.pk).update(
+            state="computing", progress_moves=99, progress_score=5, leased_until=NOON
+        )
+
+        Lease.take(draft.pk, NOON + timedelta(minutes=1))
+
+        draft.refresh_from_db()
+        assert (draft.progress_moves, draft.progress_score) == (0, None)
+
+
 class TestComputing:
     def test_stores_a_row_for_every_seat_and_makes_the_draft_ready(self):
         draft = waiting()
@@ -99,7 +136,7 @@ class TestComputing:
     def test_no_number_of_moves_means_what_the_size_is_worth(self):
         draft = draft_of(make_desk(), weeks=1, moves=None)
 
-        assert draft.moves == 10 * 1_600
+        assert draft.moves == 10 * solve.MOVES_PER_SEAT
 
     def test_is_done_once(self):
         draft = draft_of(make_desk())

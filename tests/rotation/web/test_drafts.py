@@ -117,6 +117,21 @@ def test_while_it_is_computed_the_page_asks_again_and_says_how_far_it_is(client,
     assert '<meta http-equiv="refresh"' in said
 
 
+def test_it_says_how_good_the_best_plan_is_so_far(client, desk, planner):
+    draft = waiting(desk, planner, state="computing", moves=200, progress_score=31334)
+
+    assert "Best plan so far: 31334 penalty points." in page(client, draft)
+
+
+def test_one_that_is_asked_to_stop_says_so(client, desk, planner):
+    draft = waiting(desk, planner, state="computing", cancel_asked=True)
+
+    said = page(client, draft)
+
+    assert "It is being stopped" in said
+    assert '<button class="btn" type="submit" disabled>' in said
+
+
 def test_when_it_is_done_the_page_is_loaded_anew(client, desk, planner):
     draft = draft_of(desk)
 
@@ -194,6 +209,9 @@ def test_the_button_says_how_many_are_told_and_the_page_who(client, desk, planne
     told = said[said.index('id="told"') :]
     for membership in desk.team.memberships.all():
         assert str(membership.member) in told
+    gained = Draft.objects.get().shifts.filter(day=MONDAY, seat__job="developer").get()
+    about = told[told.index(str(gained.member)) :]
+    assert "Mon 7 Dec, 09:00-17:00, Developer" in about[: about.index("</li></ul>")]
 
 
 def test_publishing_says_what_happened(client, desk, planner):
