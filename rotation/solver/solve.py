@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from rotation.solver import search
+from rotation.solver import exact, search
+from rotation.solver.exact import Proof
 from rotation.solver.explain import Alternative, Explainer
 from rotation.solver.improve import Cancelled, never
 from rotation.solver.problem import Plan, Problem, ProblemError
@@ -23,13 +24,15 @@ class BrokenPlan(RuntimeError):
 class Solution:
     """A judged plan, the seats it leaves open, and why nobody else holds each seat.
 
-    `reasons` works the answer for a seat out when it is asked for.
+    `reasons` works the answer for a seat out when it is asked for. `proof` is there when one
+    was asked for.
     """
 
     plan: Plan
     score: Score
     gaps: tuple[str, ...]
     reasons: Mapping[str, tuple[Alternative, ...]]
+    proof: Proof | None = None
 
 
 def solve(
@@ -38,6 +41,7 @@ def solve(
     seed: int = 0,
     moves: int | None = None,
     start: Plan | None = None,
+    prove: bool = False,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Solution:
@@ -46,6 +50,7 @@ def solve(
     Problem, seed, moves and start alone decide the plan. `start` is a plan to improve: what the
     rules allow of it is kept at first, and the result is no worse. `progress` hears the moves
     done and the lowest cost so far; the search stops with Cancelled when `cancelled` says so.
+    With `prove` the plan is polished exactly then, and where the problem is small proven best.
     Raises ProblemError for fixed seats that break a hard rule among themselves.
     """
     budget = default_moves(problem) if moves is None else moves
@@ -59,11 +64,21 @@ def solve(
         progress=progress,
         cancelled=cancelled or never,
     )
+    proof = None
+    if prove:
+        proof = exact.prove(
+            problem,
+            plan,
+            seed=seed,
+            progress=None if progress is None else lambda lowest: progress(budget, lowest),
+            cancelled=cancelled or never,
+        )
+        plan = proof.plan
     score = judge(problem, plan)
     if score.hard_violations:
         raise BrokenPlan(f"{problem.name}: {score}")
     gaps = tuple(seat for seat, holder in plan.assignments.items() if holder is None)
-    return Solution(plan, score, gaps, Explainer(problem, plan))
+    return Solution(plan, score, gaps, Explainer(problem, plan), proof)
 
 
 def default_moves(problem: Problem) -> int:

@@ -16,7 +16,9 @@ class Command(BaseCommand):
     help = (
         "Compute a plan for a problem file of the support rota benchmark and print its score. "
         "The same file, seed and moves give the same plan. Files that cannot be used end it with "
-        "status 2 and nothing written; no database is touched."
+        "status 2 and nothing written; no database is touched. --prove goes on after the search: "
+        "a problem of up to 1,200 pairs of seat and candidate is solved exactly, of a larger one "
+        "100 parts are. That takes up to about four CPU-minutes and 400 MB."
     )
     requires_system_checks = ()
 
@@ -26,6 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--out", type=Path, required=True, help="where the plan is written")
         parser.add_argument("--moves", type=int, help="moves of the search (default by size)")
         parser.add_argument("--seed", type=int, default=0, help="seed of the search (default 0)")
+        parser.add_argument("--prove", action="store_true", help="polish and prove the plan")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Write the plan and print its figures; end with status 2 where input is unusable."""
@@ -36,6 +39,9 @@ class Command(BaseCommand):
                 problem,
                 seed=options["seed"],
                 moves=options["moves"],
+                prove=options["prove"],
             )
             write_json(options["out"], plan_to_kit(solution.plan))
-        self.stdout.write(figures(solution.score))
+        proof = solution.proof
+        known = f", {proof.status}, bound {proof.bound}" if proof else ""
+        self.stdout.write(f"{figures(solution.score)}{known}")
