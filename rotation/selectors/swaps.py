@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from rotation.models import Member, Membership, Payback, Shift, Trade, TradeAnswer, User
 from rotation.models.rotas import CoverChoice
 
-Kind, State = Trade.Kind, Trade.State
+Kind, State, Answer = Trade.Kind, Trade.State, TradeAnswer.Answer
 MOST = 100
 SHOWN = (
     "shift__member__user",
@@ -28,11 +28,12 @@ def _in_order(rows: QuerySet[Trade]) -> list[Trade]:
     return list(ordered.select_related(*SHOWN)[:MOST])
 
 
-def _for(user: User, now: datetime) -> QuerySet[Trade]:
+def _for(user: User, now: datetime, *, plans: bool) -> QuerySet[Trade]:
     """Return the open requests that wait for an answer of the user.
 
     A shift given away is for everybody with the job of its seat in the team of its rota; who
-    cannot take it says so, or reads which rule is against it.
+    cannot take it says so, or reads which rule is against it. For planners there are also those
+    in which they choose, once somebody is willing.
     """
     asked = Membership.objects.filter(
         Q(until_on__isnull=True) | Q(until_on__gt=now.date()),
@@ -44,17 +45,21 @@ def _for(user: User, now: datetime) -> QuerySet[Trade]:
     answered = TradeAnswer.objects.filter(trade=OuterRef("pk"), member__user=user)
     to_all = Q(Exists(asked), ~Exists(answered), kind=Kind.COVER)
     rows = Trade.objects.filter(state=State.OPEN, expires_at__gt=now).exclude(giver__user=user)
-    return rows.filter(Q(kind=Kind.TRADE, taker__user=user) | to_all)
+    waits = Q(kind=Kind.TRADE, taker__user=user) | to_all
+    if plans:
+        willing = TradeAnswer.objects.filter(trade=OuterRef("pk"), answer=Answer.WILLING)
+        waits |= Q(Exists(willing), choice=CoverChoice.PLANNER)
+    return rows.filter(waits)
 
 
-def waiting_for(user: User, now: datetime) -> list[Trade]:
+def waiting_for(user: User, now: datetime, *, plans: bool) -> list[Trade]:
     """Return the requests that wait for an answer of the user."""
-    return _in_order(_for(user, now))
+    return _in_order(_for(user, now, plans=plans))
 
 
-def count_waiting_for(user: User, now: datetime) -> int:
+def count_waiting_for(user: User, now: datetime, *, plans: bool) -> int:
     """Return how many requests wait for an answer of the user, in one query."""
-    return _for(user, now).count()
+    return _for(user, now, plans=plans).count()
 
 
 def asked_by(member: Member, now: datetime) -> list[Trade]:
@@ -89,7 +94,7 @@ def left_over(now: datetime) -> list[Trade]:
 def for_a_planner(trades: list[Trade]) -> set[int]:
     """Return the ids of those of the requests for which a planner can choose somebody willing."""
     ids = [one.pk for one in trades if one.choice == CoverChoice.PLANNER]
-    rows = TradeAnswer.objects.filter(trade__in=ids, answer=TradeAnswer.Answer.WILLING)
+    rows = TradeAnswer.objects.filter(trade__in=ids, answer=Answer.WILLING)
     return set(rows.values_list("trade", flat=True))
 
 

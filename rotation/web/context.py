@@ -7,8 +7,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from rotation import selectors
+from rotation import access, selectors
+from rotation.models import User
 from rotation.selectors import swaps
+
+
+def _waiting_swaps(user: User) -> int:
+    plans, holds = user.has_perm(access.PLAN), user.has_perm(access.HOLD)
+    return swaps.count_waiting_for(user, timezone.now(), plans=plans) if plans or holds else 0
 
 
 def reader(request: HttpRequest) -> dict[str, Any]:
@@ -19,5 +25,5 @@ def reader(request: HttpRequest) -> dict[str, Any]:
     return {
         "unread_notices": SimpleLazyObject(lambda: selectors.unread_notices(user)),
         # Templates call it, and a tag gets a plain number; asked once however often it is shown.
-        "waiting_swaps": cache(lambda: swaps.count_waiting_for(user, timezone.now())),
+        "waiting_swaps": cache(lambda: _waiting_swaps(user)),
     }

@@ -37,13 +37,15 @@ class May:
 def lists(user: User, me: Member | None, now: datetime) -> dict[str, Any]:
     """Return the lists of requests of a reader, each only where it concerns them."""
     plans = user.has_perm(access.PLAN)
+    holds = user.has_perm(access.HOLD)
+    waiting = swaps.waiting_for(user, now, plans=plans) if holds or plans else []
     every = swaps.open_ones(now) if plans else []
-    ready = swaps.for_a_planner(every)
+    ready = swaps.for_a_planner(every) if plans else set()
     owed = swaps.paybacks(me) if me else []
     return {
         "me": me,
         "plans": plans,
-        "waiting": _lines(swaps.waiting_for(user, now) if user.has_perm(access.HOLD) else []),
+        "waiting": _lines(waiting, ready),
         "asked": _lines(swaps.asked_by(me, now) if me else []),
         "taken": _lines(swaps.taken_by(me, now) if me else []),
         "every": _lines(every, ready),
@@ -81,7 +83,7 @@ def context(
         "own_row": next((one for one in listed if me and one.member.pk == me.pk), None),
         "people": [(one, said.get(one.member.pk)) for one in listed if not one.apart],
         "apart": sum(one.apart for one in listed),
-        "willing": sum(one.answer == TradeAnswer.Answer.WILLING for one in answers),
+        "again": _may_ask_again(user, me, trade, now),
         "timeline": trade_words.timeline(trade, answers),
         "may_read_note": _concerns(user, me, trade),
         "note_form": NoteForm(),
@@ -113,6 +115,14 @@ def _may(user: User, me: Member | None, trade: Trade) -> May:
         choose=plans,
         withdraw=(giver and holds) or (plans and not giver),
     )
+
+
+def _may_ask_again(user: User, me: Member | None, trade: Trade, now: datetime) -> bool:
+    """Tell whether the shift is still where it was, and the reader may offer it once more."""
+    ended = trade.state in (State.EXPIRED, State.DECLINED, State.WITHDRAWN)
+    still = trade.shift.member_id == trade.giver_id and trade.shift.starts_at > now
+    own = me is not None and me.pk == trade.giver_id
+    return ended and still and user.has_perm(access.HOLD if own else access.PLAN)
 
 
 def _concerns(user: User, me: Member | None, trade: Trade) -> bool:

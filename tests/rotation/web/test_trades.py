@@ -129,9 +129,16 @@ class TestTheList:
 
     def test_marks_for_planners_what_they_can_choose_in(self, client, shift, mara, jonas):
         made = trades.offer_cover(shift=shift, choice="planner", by=mara.user, now=NOON)
+        planner = make_user("planner")
+        before = look(client, planner)
         accept(client, made, jonas.user)
 
-        assert "to be chosen" in look(client, make_user("planner"))
+        after = look(client, planner)
+
+        assert "waits for you" not in before
+        assert "(1 waits for you)" in after
+        assert "to be chosen" in after
+        assert "waits for you" not in look(client, make_member(job="product").user)
 
     def test_says_what_is_owed(self, client, cover, mara, jonas):
         accept(client, cover, jonas.user)
@@ -228,6 +235,25 @@ class TestOneRequest:
 
         assert answer.status_code == 422
         assert "Jonas Weber is away then." in words(answer)
+
+    def test_that_nobody_answered_can_be_asked_again_or_repaired(
+        self, client, cover, shift, mara, jonas, clock
+    ):
+        clock.now = utc("2026-12-01 12:00")
+        trades.sweep(now=clock.now)
+        again, repair = (
+            reverse(f"rotation:{name}", args=[shift.uid]) for name in ("shift_swap", "shift_repair")
+        )
+
+        own, planners, others = (
+            look(client, user, address("trade", cover))
+            for user in (mara.user, make_user("planner"), jonas.user)
+        )
+
+        assert "Nobody answered in time. Mara Klein has the shift; planners know." in own
+        assert (again in own, repair in own) == (True, False)
+        assert (again in planners, repair in planners) == (True, True)
+        assert (again in others, repair in others) == (False, False)
 
     def test_lets_a_planner_choose_among_the_willing(self, client, shift, mara, jonas):
         made = trades.offer_cover(shift=shift, choice="planner", by=mara.user, now=NOON)
