@@ -107,6 +107,7 @@ def lines(effect: Effect) -> Iterator[Line]:
             for one in effect.unable
         )
         yield _line("bad", gettext("to be repaired"), sentence, count, items)
+        yield _stand_ins(effect)
     for rule, count in effect.broken.items():
         yield Line("bad", gettext("against the rule"), str(BROKEN[rule] % {"count": count}))
     if effect.ends:
@@ -159,6 +160,22 @@ def lines(effect: Effect) -> Iterator[Line]:
         )
         items = (Item(_held(shift, zone), shift) for shift in effect.stays)
         yield _line("good", gettext("stays"), sentence, count, items)
+
+
+def _stand_ins(effect: Effect) -> Line:
+    if not effect.gaps:
+        sentence = ngettext(
+            "Somebody else can take it over.",
+            "Others can take all of them over.",
+            len(effect.unable),
+        )
+        return Line("good", gettext("no gap"), sentence)
+    sentence = ngettext(
+        "For %(count)d of them nobody else is free as the rules stand.",
+        "For %(count)d of them nobody else is free as the rules stand.",
+        effect.gaps,
+    )
+    return Line("bad", gettext("gap"), sentence % {"count": effect.gaps})
 
 
 def _joining(effect: Effect) -> Iterator[Line]:

@@ -151,6 +151,15 @@ class TestPeople:
             if shift.starts_at >= utc("2026-12-10 00:00")
         ]
         assert effect.unable
+        assert effect.gaps == 0
+
+    def test_who_leave_a_gap_when_nobody_else_can_serve(self):
+        rota = make_published(developers=1)
+        member = rota.team.memberships.earliest("pk").member
+
+        (effect,) = previews.of_teams([rota.team], left(member, date(2026, 12, 17)), LATER)
+
+        assert (len(effect.unable), effect.gaps) == (2, 2)
 
     def test_who_join_start_at_the_mean_and_share_what_is_not_frozen(self, rota):
         for member in rota.team.memberships.all():

@@ -78,6 +78,7 @@ class Effect(serializers.Serializer[Any]):
     retimed = Retimed(many=True)
     new = New(many=True)
     unable = Unable(many=True, help_text="Published shifts that need another holder.")
+    gaps = serializers.IntegerField(help_text="Of the first 20 of these, nobody else is free.")
     stays = Shift(many=True, help_text="Too near for any plan to touch them.")
     broken = Broken()
     credit = Credit(allow_null=True)
@@ -102,6 +103,7 @@ def _shown(effect: previews.Effect) -> dict[str, Any]:
         "counts": {name: len(rows) for name, rows in lists.items()},
         **{name: rows[:MOST_LISTED] for name, rows in lists.items()},
         "broken": {rule: effect.broken.get(rule, 0) for rule in RULES},
+        "gaps": effect.gaps,
         "credit": effect.credit,
         "shared": effect.shared,
     }

@@ -9,8 +9,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from rotation.models import Rota, Team
+from rotation.models import Rota, Shift, Team
 from rotation.selectors import window
+from rotation.services import repairs
 from rotation.services.previews import pictures
 from rotation.services.previews.effects import Credit, Effect, New, Retimed, Unable, digest
 from rotation.services.previews.pictures import Picture, cell_of
@@ -41,6 +42,8 @@ class _TakenBack(Exception):
 
 def _tried(keys: Sequence[int], act: Act, now: datetime) -> list[Effect]:
     effects: list[Effect] = []
+    if not keys:
+        return effects
     try:
         with transaction.atomic():
             before = [pictures.take(key, now) for key in keys]
@@ -76,6 +79,11 @@ def _effect(before: Picture, after: Picture, now: datetime) -> Effect:
     stays = {shift.pk for shift in [*gone, *moved] if window.is_frozen(shift, after.rota, now)}
     credits = [one for pk, one in after.credits.items() if pk not in before.credits]
     movable = [shift for shift in after.shifts if not window.is_frozen(shift, after.rota, now)]
+    unable = tuple(
+        Unable(shift, after.bars[shift.pk])
+        for shift in after.shifts
+        if shift.pk in after.bars and shift.pk not in before.bars
+    )
     return Effect(
         rota=after.rota,
         ends=tuple(shift for shift in gone if shift.pk not in stays),
@@ -85,11 +93,8 @@ def _effect(before: Picture, after: Picture, now: datetime) -> Effect:
             if shift.pk not in stays
         ),
         new=tuple(sorted(new, key=lambda one: (one.starts_at, one.seat.position, one.seat.pk))),
-        unable=tuple(
-            Unable(shift, after.bars[shift.pk])
-            for shift in after.shifts
-            if shift.pk in after.bars and shift.pk not in before.bars
-        ),
+        unable=unable,
+        gaps=_gaps([one.shift for one in unable], now),
         stays=tuple(shift for shift in after.shifts if shift.pk in stays),
         broken={
             rule: count - before.broken.get(rule, 0)
@@ -99,4 +104,12 @@ def _effect(before: Picture, after: Picture, now: datetime) -> Effect:
         joins=after.memberships > before.memberships,
         credit=credits[0] if credits else None,
         shared=len(movable),
+    )
+
+
+def _gaps(unable: Sequence[Shift], now: datetime) -> int:
+    """Return how many of these shifts nobody else could take, with the change made."""
+    return sum(
+        repairs.options(shifts=shifts, now=now).options[0].open
+        for _rota, shifts in repairs.by_rota(unable, now)
     )

@@ -47,7 +47,8 @@ class Effect:
     """What a change would do to the published shifts of one rota that are not over.
 
     Nothing of it happens by itself: `ends`, `retimed` and `new` are what the next published plan
-    would bring, `unable` waits for a planner. `stays` would end or move too, but have begun or lie
+    would bring, `unable` waits for a planner; for `gaps` of the first of these nobody else is free.
+    `stays` would end or move too, but have begun or lie
     inside the freeze. `broken` counts by rule the places where published shifts would break it.
     `shared` are the shifts beyond the freeze that the next plan may share out anew, also with
     somebody who `joins`.
@@ -58,6 +59,7 @@ class Effect:
     retimed: tuple[Retimed, ...]
     new: tuple[New, ...]
     unable: tuple[Unable, ...]
+    gaps: int
     stays: tuple[Shift, ...]
     broken: Mapping[str, int]
     joins: bool

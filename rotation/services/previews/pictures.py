@@ -7,6 +7,7 @@ from datetime import date, datetime
 from rotation.hours import zones
 from rotation.hours.intervals import Interval
 from rotation.models import LedgerEntry, Rota, Seat, Shift
+from rotation.selectors import window
 from rotation.services import basis, candidates, horizon, planned_seats
 from rotation.services.candidates import Bar
 from rotation.services.horizon import ONE_DAY, NothingToPlan
@@ -39,7 +40,7 @@ class Picture:
 def take(key: int, now: datetime) -> Picture:
     """Return the picture of the rota with this key as it stands."""
     rota = Rota.objects.select_related("team").get(pk=key)
-    ahead = Shift.objects.published().filter(slot__rota=rota, ends_at__gt=now)
+    ahead = window.in_window(rota, date.min, date.max).filter(ends_at__gt=now)
     shifts = list(ahead.with_people().in_order())
     seats = {seat.pk: seat for seat in rota.seats.filter(retired_at__isnull=True).order_by("pk")}
     entries = LedgerEntry.objects.filter(rota=rota, kind=LedgerEntry.Kind.JOINER)

@@ -111,6 +111,7 @@ def member_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
         form,
         change,
         what=lambda: _("What is known of %(person)s") % {"person": found},
+        button=_("Save"),
         teams=lambda: [one.team for one in reads.memberships(found)],
     )
 
@@ -149,6 +150,7 @@ def member_join(request: SignedInRequest, uid: UUID) -> HttpResponse:
         what=lambda: (
             _("%(person)s joins %(team)s") % {"person": found, "team": form.cleaned_data["team"]}
         ),
+        button=_("Let them join"),
         teams=lambda: [form.cleaned_data["team"]],
     )
 
@@ -178,6 +180,7 @@ def member_leave(request: SignedInRequest, uid: UUID) -> HttpResponse:
         form,
         leave,
         what=lambda: _("%(person)s leaves %(team)s") % {"person": found, "team": membership().team},
+        button=_("Let them leave"),
         teams=lambda: [membership().team],
     )
 
@@ -190,6 +193,7 @@ def _done(
     act: Callable[[], object],
     *,
     what: Callable[[], str] = str,
+    button: str = "",
     teams: Callable[[], Sequence[Team]] = list,
 ) -> HttpResponse:
     """Do what a good form asks for and go back to the member, or show the form with its faults.
@@ -203,9 +207,7 @@ def _done(
             effects = previews.of_teams(teams(), act, timezone.now())
             if not confirming.agreed(request, effects):
                 address = reverse("rotation:member", args=[found.uid])
-                return confirming.ask(
-                    request, effects, what=what(), button=_("Do it"), back=address
-                )
+                return confirming.ask(request, effects, what=what(), button=button, back=address)
             act()
         except DomainError as refused:
             refusals.show(form, refused)
