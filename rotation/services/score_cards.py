@@ -3,11 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import combinations
 from typing import Any
 
 from rotation.hours import zones
 from rotation.models import DraftShift, Wish
-from rotation.services import fairness
+from rotation.services import fairness, feasibility
 from rotation.services.changes import Changes
 from rotation.services.problems import Context
 from rotation.solver import score
@@ -30,9 +31,9 @@ def card(
     `figures` are the judge's; `gaps` counts open seats and, over all of them, how often each rule
     bars somebody; `pools` names every member by id with points carried, planned and due;
     `changes` compares with what is published; `pins_dropped` could not be kept, see
-    draft_plans.pins. `wishes` and `paybacks` count what was asked and what of it is `kept`,
+    draft_plans.pins; `findings` keep any plan from filling all seats. `wishes` and `paybacks` count what was asked and what of it is `kept`,
     `holidays` the seats of people who had the same holiday before, and `quotas` names who stays
-    below the least they should serve.
+    below the least they should serve; `pairs` are those who serve together.
     """
     codes: Counter[str] = Counter()
     for row in rows:
@@ -55,7 +56,9 @@ def card(
         "paybacks": _paybacks(problem, plan),
         "holidays": _holidays(problem, plan),
         "quotas": _quotas(problem, plan),
+        "pairs": _pairs(problem, plan),
         "pins_dropped": list(pins),
+        "findings": feasibility.findings(problem, context),
         "changes": {
             "created": len(changes.created),
             "changed": len(changes.moved),
@@ -138,6 +141,17 @@ def _quotas(problem: Problem, plan: Plan) -> Json:
     }
     asked = {one.person for one in problem.quotas}
     return {"count": len(asked), "missed": sorted(map(int, missed))}
+
+
+def _pairs(problem: Problem, plan: Plan) -> Json:
+    """Count the different pairs on lead and backup seats, and how often the same two meet."""
+    slots: dict[str, set[str]] = defaultdict(set)
+    for seat in problem.seats:
+        holder = plan.assignments[seat.id]
+        if holder is not None and seat.kind != "shadow":
+            slots[seat.slot].add(holder)
+    met = Counter(pair for people in slots.values() for pair in combinations(sorted(people), 2))
+    return {"different": len(met), "most": max(met.values(), default=0), "slots": len(slots)}
 
 
 def _pool(pool: score.PoolCard, problem: Problem) -> Json:

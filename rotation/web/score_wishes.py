@@ -105,8 +105,7 @@ def _quotas(review: Review) -> Iterator[Line]:
 
 def _variety(score: Mapping[str, Any]) -> Iterator[Line]:
     """Yield what only breaks ties: it is told, and good or bad is for the reader to say."""
-    figures = score["figures"]
-    familiar, pairs = figures.get("familiar_seats", 0), figures.get("repeated_pairs", 0)
+    familiar = score["figures"].get("familiar_seats", 0)
     if familiar:
         sentence = ngettext(
             "%(count)d shift is on an area its holder knows better than others do",
@@ -120,16 +119,17 @@ def _variety(score: Mapping[str, Any]) -> Iterator[Line]:
             value=familiar,
             most=max(1, score["seats"]),
         )
-    if pairs:
+    pairs = score.get("pairs", {})
+    if pairs.get("different"):
         sentence = ngettext(
-            "%(count)d time two serve together again",
-            "%(count)d times two serve together again",
-            pairs,
+            "%(different)d different pair; the same two meet at most %(most)d times",
+            "%(different)d different pairs; the same two meet at most %(most)d times",
+            pairs["different"],
         )
         yield Line(
             label=gettext("Pairs"),
-            sentence=sentence % {"count": pairs},
+            sentence=sentence % pairs,
             state="good",
-            value=pairs,
-            most=max(1, score["seats"]),
+            value=pairs["most"],
+            most=max(1, pairs["slots"]),
         )

@@ -113,3 +113,11 @@ def test_who_stays_below_the_least_is_named():
     )
 
     assert card["quotas"] == {"count": 2, "missed": [ben.pk]}
+
+
+def test_pairs_are_those_who_serve_in_one_slot():
+    draft = draft_of(make_desk(developers=2, products=1), weeks=1)
+
+    assert draft.score["pairs"]["different"] == 2
+    assert draft.score["pairs"]["slots"] == 5
+    assert draft.score["pairs"]["most"] == 3
