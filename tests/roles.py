@@ -159,6 +159,15 @@ rotation_api:feed DELETE=read
 rotation_api:feed_rotate POST=hold
 rotation_api:feeds GET=read POST=hold
 rotation_api:ledger GET=read
+rotation_api:shares GET=read
+rotation_api:corrections POST=plan
+rotation_api:report GET=read
+rotation_api:participation GET=read
+rotation_api:imports GET=plan POST=plan
+rotation_api:import GET=plan PATCH=plan
+rotation_api:import_take_over POST=plan
+rotation_api:import_undo POST=plan
+rotation_api:import_discard POST=plan
 rotation_api:me GET=read PATCH=read
 rotation_api:membership PUT=people
 rotation_api:membership_end POST=people

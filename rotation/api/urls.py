@@ -11,6 +11,8 @@ from rotation.api.views import (
     me,
     notices,
     people,
+    reports,
+    rota_imports,
     previews,
     repairs,
     rotas,
@@ -41,6 +43,7 @@ register_converter(IsoDay, "day")
 
 app_name = "rotation_api"
 ROTA = "rotas/<slug:slug>/"
+IMPORT = "rotas/<slug:slug>/imports/<uuid:uid>/"
 MEMBERSHIP = "teams/<slug:slug>/members/<int:number>/"
 
 urlpatterns = [
@@ -91,6 +94,15 @@ urlpatterns = [
     path(f"{ROTA}on-duty/", shifts.OnDuty.as_view(), name="on_duty"),
     # The same for whoever types it without the last stroke; a redirect would lose nothing but time.
     path(f"{ROTA}on-duty", shifts.OnDuty.as_view(schema=None), name="on_duty_bare"),
+    path(f"{ROTA}ledger/", ledger.Shares.as_view(), name="shares"),
+    path(f"{ROTA}ledger/corrections/", ledger.Corrections.as_view(), name="corrections"),
+    path(f"{ROTA}report/", reports.Report.as_view(), name="report"),
+    path(f"{ROTA}participation/", reports.Participation.as_view(), name="participation"),
+    path(f"{ROTA}imports/", rota_imports.Imports.as_view(), name="imports"),
+    path(IMPORT, rota_imports.OneImport.as_view(), name="import"),
+    path(f"{IMPORT}take-over/", rota_imports.TakeOver.as_view(), name="import_take_over"),
+    path(f"{IMPORT}undo/", rota_imports.Undo.as_view(), name="import_undo"),
+    path(f"{IMPORT}discard/", rota_imports.Discard.as_view(), name="import_discard"),
     path(f"{ROTA}drafts/", drafts.Drafts.as_view(), name="drafts"),
     path(f"{ROTA}drafts/compare/", drafts.Compare.as_view(), name="draft_compare"),
     path("drafts/<uuid:uid>/", drafts.OneDraft.as_view(), name="draft"),

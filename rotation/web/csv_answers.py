@@ -14,19 +14,24 @@ STARTERS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
 
 def answer(name: str, heading: Sequence[str], rows: Iterable[Sequence[Cell]]) -> HttpResponse:
-    """Return the rows as a file of that name, UTF-8 with the mark that Excel needs to see it."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow([plain(one) for one in heading])
-    writer.writerows([plain(one) for one in row] for row in rows)
+    """Return the rows as a file of that name."""
     return HttpResponse(
-        "\ufeff" + out.getvalue(),
+        text(heading, rows),
         content_type="text/csv; charset=utf-8",
         headers={
             "Content-Disposition": f'attachment; filename="{name}.csv"',
             "Cache-Control": "private, no-store",
         },
     )
+
+
+def text(heading: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+    """Return the rows as CSV, with the mark that Excel needs to see that it is UTF-8."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow([plain(one) for one in heading])
+    writer.writerows([plain(one) for one in row] for row in rows)
+    return "\ufeff" + out.getvalue()
 
 
 def plain(cell: Cell) -> str | int | float | Decimal:

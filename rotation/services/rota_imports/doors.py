@@ -22,6 +22,7 @@ from rotation.services.rota_imports.plan import Plan
 from rotation.services.rota_imports.rows import ImportRow
 
 MOST_NAMES = 150
+MOST_TOLD = 100
 State = RotaImport.State
 
 
@@ -33,7 +34,10 @@ class HasProblems(DomainError):
     def __init__(self, errors: Sequence[RowError]) -> None:
         self.errors = tuple(errors)
         message = _("%(count)d rows cannot be taken over: put them right or leave them out.")
-        super().__init__(message % {"count": len(self.errors)})
+        fields: dict[str, list[str]] = {}
+        for line, field, _code, said in self.errors[:MOST_TOLD]:
+            fields.setdefault(f"rows.{line}.{field}".rstrip("."), []).append(said)
+        super().__init__(message % {"count": len(self.errors)}, fields=fields)
 
 
 class Over(Conflict):

@@ -1,6 +1,5 @@
 """What everybody served, and who takes part: tables for pay, for time off, and to look at."""
 
-from collections.abc import Iterator
 from datetime import date
 
 from django.contrib.auth.decorators import login_required
@@ -14,8 +13,7 @@ from rotation.hours import zones
 from rotation.models import Rota
 from rotation.selectors import participation as takers
 from rotation.selectors import reports
-from rotation.web import csv_answers
-from rotation.web.csv_answers import Cell
+from rotation.web import csv_answers, report_table
 from rotation.web.forms.reports import MonthsForm
 from rotation.web.request import SignedInRequest
 
@@ -45,20 +43,10 @@ def report_csv(request: SignedInRequest, slug: str) -> HttpResponse:
     form, first, last = _months(request, found)
     if not form.is_valid():
         return report(request, slug)
-    heading = (
-        "month",
-        "person",
-        "sign_in",
-        "job",
-        "shifts",
-        "hours_on_duty",
-        "hours_open",
-        "points",
-        "unsocial",
-        "extra_points",
-    )
     name = f"{found.slug}-{first:%Y-%m}-{last:%Y-%m}"
-    return csv_answers.answer(name, heading, _csv_rows(reports.report(found, first, last)))
+    return csv_answers.answer(
+        name, report_table.HEADING, report_table.rows(reports.report(found, first, last))
+    )
 
 
 @login_required
@@ -77,20 +65,3 @@ def _months(request: SignedInRequest, rota: Rota) -> tuple[MonthsForm, date, dat
     if form.is_valid():
         return form, form.cleaned_data["first"], form.cleaned_data["until"]
     return form, first, last
-
-
-def _csv_rows(found: reports.Report) -> Iterator[tuple[Cell, ...]]:
-    for part in found.months:
-        for row in part.rows:
-            yield (
-                f"{part.month.first_day:%Y-%m}",
-                str(row.member),
-                row.member.user.username,
-                row.member.job,
-                round(row.shift_count, 2),
-                round(row.duty_minutes / 60, 2),
-                round(row.working_minutes / 60, 2),
-                row.points,
-                row.unsocial,
-                row.extra,
-            )
