@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from rotation.solver.problem import WEIGHTS, Person, Plan, Problem, Seat, zone_info
 
@@ -18,6 +18,12 @@ class Score:
 
     A deviation is assigned + history - target; a spread is the largest less the smallest in a
     pool. What people hold already is judged only for what the plan adds to it.
+
+    Three figures are no part of `score` and only decide between plans of the same score, in
+    this order. `quota_shortfall`: shifts by which people stay below their quotas.
+    `familiar_seats`: seats held by somebody who has served in the seat's area more often than
+    the candidate who knows it least. `repeated_pairs`: summed over all meetings of two people on
+    front and backup seats of a slot, how often the two had met before.
     """
 
     not_candidate: int
@@ -36,6 +42,9 @@ class Score:
     disliked: int
     dislike_cost: int
     score: int
+    quota_shortfall: int
+    familiar_seats: int
+    repeated_pairs: int
 
     @property
     def hard_violations(self) -> int:
@@ -96,7 +105,11 @@ class _Evidence:
             self.held_before[one.person].append(self._duty(one.starts_at, one.ends_at, False))
 
     def _duty(self, starts_at: datetime, ends_at: datetime, planned: bool) -> _Duty:
-        return _Duty(starts_at, ends_at, starts_at.astimezone(self.zone).date(), planned)
+        return _Duty(starts_at, ends_at, self.day(starts_at), planned)
+
+    def day(self, moment: datetime) -> date:
+        """Return the calendar day of a moment in the problem's zone."""
+        return moment.astimezone(self.zone).date()
 
     def duties(self, person: str) -> list[_Duty]:
         """Return all a person holds, planned or before, in the order of time."""
@@ -158,6 +171,9 @@ def judge(problem: Problem, plan: Plan) -> Score:
         close_pairs=sum(member.close_pairs for member in members),
         disliked=sum(member.disliked for member in members),
         score=sum(weight * figures[name] for name, weight in WEIGHTS.items()),
+        quota_shortfall=_quota_shortfall(evidence),
+        familiar_seats=_familiar_seats(evidence),
+        repeated_pairs=_repeated_pairs(evidence),
     )
 
 
@@ -249,3 +265,36 @@ def _too_many(duties: Sequence[_Duty], window_days: int, limit: int) -> int:
         if len(window) > limit:
             count += any(duty.planned for duty in window)
     return count
+
+
+def _quota_shortfall(evidence: _Evidence) -> int:
+    missing = 0
+    for quota in evidence.problem.quotas:
+        days = (evidence.day(seat.starts_at) for seat in evidence.seats[quota.person])
+        served = quota.held + sum(quota.from_day <= day < quota.until_day for day in days)
+        missing += max(0, quota.least - served)
+    return missing
+
+
+def _familiar_seats(evidence: _Evidence) -> int:
+    count = 0
+    for identity, seats in evidence.seats.items():
+        for seat in seats:
+            if seat.area:
+                able = (evidence.people[one] for one in (*seat.candidates, identity))
+                least = min(one.areas_seen.get(seat.area, 0) for one in able)
+                count += evidence.people[identity].areas_seen.get(seat.area, 0) > least
+    return count
+
+
+def _repeated_pairs(evidence: _Evidence) -> int:
+    slots: dict[str, set[str]] = defaultdict(set)
+    for identity, seats in evidence.seats.items():
+        for seat in seats:
+            if seat.kind != "shadow":
+                slots[seat.slot].add(identity)
+    before = {frozenset((one.one, one.other)): one.times for one in evidence.problem.together}
+    met = Counter(frozenset(pair) for people in slots.values() for pair in combinations(people, 2))
+    return sum(
+        times * before.get(pair, 0) + times * (times - 1) // 2 for pair, times in met.items()
+    )

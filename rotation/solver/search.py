@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from random import Random
 
-from rotation.solver import construct
+from rotation.solver import construct, ties
 from rotation.solver.improve import Schedule, Search, never
 from rotation.solver.polish import Polish
 from rotation.solver.problem import Plan, Problem
@@ -24,6 +24,8 @@ ANNEALED_MOVES_PER_SEAT = 300
 UNSOCIAL_PART = 8
 UNSOCIAL_MOVES_PER_SEAT = 400
 OTHERS_PART = 20
+# What breaks ties gets this part of all moves, where there is anything of the kind.
+TIES_PART = 8
 
 
 def find(
@@ -44,10 +46,12 @@ def find(
     random = Random(seed)  # noqa: S311 - the same seed must give the same plan; nothing is secret
     stages = _Stages(state, random, progress or _unheard, cancelled)
     construct.settle(state)
+    for_ties = moves // TIES_PART if ties.matter(problem) else 0
     if start is None:
-        stages.build(moves)
+        stages.build(moves - for_ties)
     else:
-        stages.resume(start, moves)
+        stages.resume(start, moves - for_ties)
+    stages.break_ties(problem, for_ties)
     return _plan_of(state)
 
 
@@ -90,6 +94,14 @@ class _Stages:
         construct.place(self.state, self.state.tables.seats)
         construct.close_gaps(self.state)
         self._polish(moves)
+
+    def break_ties(self, problem: Problem, moves: int) -> None:
+        """Look among the plans of the same score for one that shows people more."""
+        if moves:
+            breaker = ties.Breaker(self.state, self.random, ties.Ties(problem, self.state))
+            breaker.settle(
+                moves, lambda made, lowest: self.progress(self.done + made, lowest), self.cancelled
+            )
 
     def _polish(self, moves: int) -> None:
         before = self.done

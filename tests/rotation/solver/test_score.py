@@ -1,10 +1,12 @@
 """The judge, figure by figure; shifts held before the plan count, but not against it."""
 
+from datetime import date
+
 import pytest
 
-from rotation.solver.problem import WEIGHTS
+from rotation.solver.problem import WEIGHTS, Together
 from rotation.solver.score import cards, judge
-from tests.rotation.solver.make import DAY, at, held, person, plan, problem, rules, seat
+from tests.rotation.solver.make import DAY, at, held, person, plan, problem, quota, rules, seat
 
 ANN, BOB = person("ann"), person("bob")
 
@@ -199,3 +201,41 @@ def test_the_card_shows_each_member_of_each_pool():
     ann = desk.members[0]
     assert (ann.shifts, ann.points, ann.unsocial, ann.deviation) == (2, 12, 1, 8)
     assert (ann.unsocial_deviation, ann.close_pairs, ann.disliked) == (1, 1, 1)
+
+
+def test_days_of_a_quota_are_days_of_the_zone():
+    # 20:00 in London on Sunday is Monday in Auckland.
+    seats = [seat("a", -4), seat("b", 9), seat("c", 7 * DAY)]
+    week = quota("ann", from_day=date(2026, 1, 5), until_day=date(2026, 1, 12), least=3, held=1)
+    holders = dict.fromkeys("abc", "ann")
+
+    here = figures(seats, holders, quotas=(week,), zone="UTC")
+    there = figures(seats, holders, quotas=(week,), zone="Pacific/Auckland")
+
+    assert (here.quota_shortfall, there.quota_shortfall) == (1, 0)
+
+
+def test_a_familiar_seat_is_known_better_than_by_the_least_seen_candidate():
+    people = [person("ann", areas_seen={"search": 2}), person("bob", areas_seen={"billing": 1})]
+    seats = [seat("a", 9, area="search"), seat("b", 48, area="billing"), seat("c", 99)]
+
+    assert figures(seats, {"a": "ann", "b": "bob", "c": "ann"}, people).familiar_seats == 2
+    assert figures(seats, {"a": "bob", "b": "ann", "c": "bob"}, people).familiar_seats == 0
+
+
+def test_a_pair_that_meets_again_is_counted_by_its_meetings_before():
+    people = [person(name) for name in ("ann", "bob", "eve")]
+    seats = [
+        seat(f"{name}{week}", week * 99, slot=f"k{week}", kind=kind)
+        for week in range(2)
+        for name, kind in (("a", "front"), ("b", "backup"), ("c", "shadow"))
+    ]
+    holders = {
+        f"{name}{week}": who
+        for week in range(2)
+        for name, who in (("a", "ann"), ("b", "bob"), ("c", "eve"))
+    }
+    before = (Together("bob", "ann", 3), Together("ann", "eve", 9))
+
+    # Ann and Bob met three times, then four times before; whoever shadows is no pair.
+    assert figures(seats, holders, people, together=before).repeated_pairs == 3 + 4
