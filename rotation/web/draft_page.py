@@ -16,7 +16,7 @@ from rotation.selectors.drafts import Review
 from rotation.selectors.shifts import members as members_of
 from rotation.services.changes import Pair
 from rotation.templatetags import moments
-from rotation.web import score_card, words
+from rotation.web import finding_words, score_card, words
 from rotation.web.grid import Grid, Placed, Reading, anchor, arrange, monday_of
 
 
@@ -32,6 +32,7 @@ def context(draft: Draft, now: datetime) -> dict[str, Any]:
         "edits": reads.edits(draft, cells),
         "pinned": sum(shift.pinned for shift in review.shifts),
         "dropped": _dropped(draft),
+        "findings": [finding_words.sentence(one) for one in draft.score.get("findings", ())],
         "differs": review.differs if draft.state == Draft.State.READY else {},
         "gaps": [
             (

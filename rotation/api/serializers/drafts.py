@@ -87,6 +87,13 @@ class Pool(serializers.Serializer[Any]):
     shares = PoolShare(many=True)
 
 
+class Finding(serializers.Serializer[Any]):
+    """What keeps any plan from filling all seats: a code with what a sentence about it needs."""
+
+    code = serializers.CharField()
+    params = serializers.DictField()
+
+
 class ScoreCard(serializers.Serializer[Any]):
     """The judge's figures, and what of the plan is open."""
 
@@ -95,6 +102,7 @@ class ScoreCard(serializers.Serializer[Any]):
     frozen = serializers.IntegerField()
     gaps = serializers.DictField()
     changes = serializers.DictField(child=serializers.IntegerField())
+    findings = Finding(many=True, required=False)
     wishes = Tally(required=False)
     paybacks = Tally(required=False)
     holidays = serializers.DictField(child=serializers.IntegerField(), required=False)
