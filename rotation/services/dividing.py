@@ -72,7 +72,8 @@ def cut(
     """Do what divide does and tell nobody."""
     with transaction.atomic():
         (first,) = locks.shifts([shift])
-        locks.members([first.member_id] if first.member_id else [])
+        slot = Shift.objects.filter(slot=first.slot_id)
+        locks.members([first.member_id] if first.member_id else [], beside=slot)
         must_divide(first, at, now)
         before = first.ends_at
         first, second = _write(first, at, now)

@@ -150,7 +150,8 @@ def bump(*, member_ids: Iterable[int]) -> None:
     rows = Member.objects.filter(pk__in=set(member_ids))
     with transaction.atomic():
         # Locked in one order, so that two who tell the same members do not wait in a ring.
-        ids = list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
+        locked = rows.select_for_update(no_key=True).order_by("pk")
+        ids = list(locked.values_list("pk", flat=True))
         Member.objects.filter(pk__in=ids).update(feed_version=F("feed_version") + 1)
 
 
@@ -171,9 +172,14 @@ def restate(*, shifts: QuerySet[Shift], now: datetime) -> None:
     ids = list(shown.values_list("pk", flat=True))
     rows = Shift.objects.filter(pk__in=ids)
     rows.filter(state=Shift.State.PUBLISHED).update(updated_at=now)
-    held = ShiftHolding.objects.filter(shift__in=ids).values_list("member", flat=True)
-    holds = rows.filter(member__isnull=False).values_list("member", flat=True)
-    bump(member_ids={*held, *(member for member in holds if member is not None)})
+    bump(member_ids=concerned(rows))
+
+
+def concerned(shifts: QuerySet[Shift]) -> set[int]:
+    """Return the ids of all who hold one of these shifts or held it: their calendars show it."""
+    held = ShiftHolding.objects.filter(shift__in=shifts).values_list("member", flat=True)
+    holds = shifts.filter(member__isnull=False).values_list("member", flat=True)
+    return {*held, *(member for member in holds if member is not None)}
 
 
 def _live(owner: Member) -> QuerySet[FeedToken]:

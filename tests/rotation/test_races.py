@@ -12,7 +12,7 @@ from rotation.errors import DomainError
 from rotation.models import LedgerEntry, Shift
 from rotation.services import publishing, repairs
 from tests.conftest import NOON
-from tests.make import make_member, make_rota, make_shift, make_user, utc
+from tests.make import make_member, make_rota, make_shift, make_slot, make_user, utc
 from tests.rotation.databases import WRITERS, copy_into_file, race, use_file
 from tests.rotation.plans import away, draft_of, make_desk, publish, shifts_of
 
@@ -164,3 +164,25 @@ def test_a_plan_and_changes_by_hand_at_once_leave_a_true_ledger(shared):
     for entry in LedgerEntry.objects.filter(kind__in=["shift", "reversal"]):
         entered[entry.member_id] += entry.points
     assert {who: points for who, points in entered.items() if points} == dict(held)
+
+
+def test_changes_of_two_rotas_whose_people_serve_beside_each_other_do_not_wait_in_a_ring(shared):
+    """Calendars name the partners, so that a change touches more people than it moves."""
+    team_rota, other_rota = make_rota(), make_rota()
+    ada, ben = make_member(), make_member()
+    pia, rui = make_member(job="product"), make_member(job="product")
+    planner = make_user("planner")
+    pairs = []
+    for day in range(8):
+        one = make_slot(team_rota, NINE + timedelta(days=4 * day))
+        two = make_slot(other_rota, NINE + timedelta(days=4 * day + 2))
+        seats = [list(rota.seats.order_by("position")) for rota in (team_rota, other_rota)]
+        # Rui is moved beside Ada on one rota, Ada is moved beside Rui on the other.
+        make_shift(ada, slot=one, seat=seats[0][0])
+        pairs.append((make_shift(rui, slot=one, seat=seats[0][1]), pia))
+        make_shift(rui, slot=two, seat=seats[1][1])
+        pairs.append((make_shift(ada, slot=two, seat=seats[1][0]), ben))
+
+    won, lost = race(lambda n: assign(*pairs[n], planner), len(pairs), file=shared())
+
+    assert (len(won), lost) == (len(pairs), [])

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from rotation.errors import Conflict, Stale
@@ -68,7 +69,8 @@ def reassign(
         ]
         for one in handed:
             _must_be_as_seen(one, (revisions or {}).get(one.shift.pk))
-        locks.members({member.pk for one in handed for member in one.people})
+        touched = {member.pk for one in handed for member in one.people}
+        locks.members(touched, beside=_beside(handed))
         if check:
             hard_rules.check_all([(one.shift, one.after) for one in handed])
         _write(handed, reason, now)
@@ -105,9 +107,13 @@ def _write(handed: Sequence[Handed], reason: Mapping[str, Any], now: datetime) -
 
 def _refresh_feeds(handed: Iterable[Handed], now: datetime) -> None:
     """Make the feeds of everybody in the slots of these shifts, and of who lost one, new."""
-    slots = {one.shift.slot_id for one in handed}
-    feeds.restate(shifts=Shift.objects.filter(slot__in=slots), now=now)
+    feeds.restate(shifts=_beside(handed), now=now)
     feeds.bump(member_ids=[one.before.pk for one in handed if one.before])
+
+
+def _beside(handed: Iterable[Handed]) -> QuerySet[Shift]:
+    """Return the shifts of the slots in which something changes."""
+    return Shift.objects.filter(slot__in={one.shift.slot_id for one in handed})
 
 
 def _already_words(member: Member | None) -> str:

@@ -35,7 +35,8 @@ def cancel_shift(*, shift: Shift, reason: Mapping[str, Any], by: User, now: date
     with transaction.atomic():
         (shift,) = locks.shifts([shift])
         handed = [Handed(shift, shift.member, None)]
-        locks.members([shift.member.pk] if shift.member else [])
+        slot = Shift.objects.filter(slot=shift.slot_id)
+        locks.members([shift.member.pk] if shift.member else [], beside=slot)
         shift_rows.cancel(shifts=[shift], now=now, why={"cancelled": dict(reason)})
         changed = {"state": [Shift.State.PUBLISHED, Shift.State.CANCELLED]}
         timeline.record(shift, "shift.cancelled", changed, reason, by=by, now=now)

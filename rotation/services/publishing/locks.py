@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from rotation import database
 from rotation.errors import Conflict
 from rotation.models import Member, Rota, Shift
+from rotation.services import feeds
 from rotation.services.hard_rules import DoubleBooked
 
 
@@ -41,10 +43,16 @@ def rotas_of(shift_ids: Iterable[int]) -> None:
     list(Rota.objects.select_for_update().filter(pk__in=set(rotas)).order_by("pk"))
 
 
-def members(member_ids: Iterable[int]) -> list[Member]:
-    """Return the members, locked."""
-    rows = Member.objects.select_for_update(of=("self",)).filter(pk__in=set(member_ids))
-    return list(rows.with_user().order_by("pk"))
+def members(member_ids: Iterable[int], *, beside: QuerySet[Shift] | None = None) -> list[Member]:
+    """Return the members, locked together with all whose calendars show the shifts `beside`.
+
+    Those are marked as changed in the end, which locks them too: somebody who then already held
+    others would wait in a ring with whoever works on another rota.
+    """
+    wanted = set(member_ids)
+    every = wanted | (feeds.concerned(beside) if beside is not None else set())
+    rows = Member.objects.select_for_update(of=("self",)).filter(pk__in=every)
+    return [member for member in rows.with_user().order_by("pk") if member.pk in wanted]
 
 
 @contextmanager

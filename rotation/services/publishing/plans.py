@@ -47,7 +47,10 @@ def publish(*, draft: Draft, by: User, now: datetime) -> Published:
         found = changes.of(fresh, now)
         # Locked before what the draft rests on is compared: an absence locks its member too, so
         # it is either seen here or finds the shifts that this publishes.
-        members = locks.members(found.touched())
+        days = Shift.objects.filter(
+            slot__rota=fresh.rota, slot__day__gte=fresh.from_on, slot__day__lt=fresh.until_on
+        )
+        members = locks.members(found.touched(), beside=days)
         draft_plans.must_be_fresh(fresh, found)
         with locks.translated():
             written = shift_rows.write_plan(draft=fresh, changes=found, now=now)

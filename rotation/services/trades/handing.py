@@ -25,7 +25,8 @@ def cover(
     if trade.part_from and trade.part_until:
         part = (trade.part_from, trade.part_until)
         # Both at once and by id: cutting alone would lock the giver first.
-        locks.members([side.pk for side in (trade.giver, member) if side])
+        sides = [side.pk for side in (trade.giver, member) if side]
+        locks.members(sides, beside=Shift.objects.filter(slot=shift.slot_id))
         shift = dividing.cut_out(shift=shift, part=part, reason=reason, by=by, now=now)
     (given,) = _reassign(trade, [(shift, member)], reason, by=by, now=now)
     _finish(trade, [given], outcome=outcome, by=by, now=now)
