@@ -83,15 +83,13 @@ def _fixed(
 ) -> dict[str, str | None]:
     """Return the seats that stay as they are with their holders.
 
-    Divided shifts do, and those that somebody holds who left: they are another repair.
+    Divided shifts do, and those that are open or held by somebody who left: they are another
+    repair.
     """
     divided = {(shift.slot_id, shift.seat_id) for shift in shifts.values() if shift.part}
     return {
         key: _holder(shift, wanted, known)
         for key, shift in shifts.items()
         if shift.pk not in wanted
-        and (
-            (shift.slot_id, shift.seat_id) in divided
-            or (shift.member_id is not None and str(shift.member_id) not in known)
-        )
+        and ((shift.slot_id, shift.seat_id) in divided or _holder(shift, wanted, known) is None)
     }

@@ -98,6 +98,23 @@ class TestOptions:
         assert stuck.gap.cheapest is not None
         assert stuck.cheapest in {ada, ben}
 
+    def test_let_others_move_up_before_they_leave_a_shift_open(self):
+        """Only Cem is free, who would have too many shifts then and hands one on."""
+        rota = make_published(developers=3, weeks=1, max_shifts_in_window=2, window_days=7)
+        ada, ben, cem = developers(rota)
+        Shift.objects.filter(member=ada, slot__day="2026-12-10").update(member=cem)
+        away(ben, date(2026, 12, 7), days=1)
+        hit = away(ada, date(2026, 12, 7), days=1).hit
+
+        plan = options(hit)
+
+        filled = [one for one in plan.options if not one.open]
+        for one in filled:
+            hard_rules.check_all([(change.shift, change.after) for change in one.changes])
+        assert filled
+        assert filled[0].changes[0].after == cem
+        assert len(filled[0].changes) > 1
+
     def test_of_a_leaver_cover_all_that_is_left_behind(self, rota):
         ada, *_others = developers(rota)
         teams.leave(

@@ -10,9 +10,18 @@ from rotation.services.repair_problems import Scene
 from rotation.services.repairs import keys
 from rotation.services.repairs.hits import by_rota
 from rotation.solver import repair as search
+from rotation.solver import score
 from rotation.solver.explain import Explainer, Gap
+from rotation.solver.problem import WEIGHTS, ProblemError
 
 MOST_OPTIONS = 5
+# Of which figures of the score the parts of an option are made.
+PARTS = {
+    "points": ("spread_sum", "over_target"),
+    "unsocial": ("unsocial_spread_sum",),
+    "spacing": ("closeness",),
+    "wish": ("dislike_cost",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,10 @@ def options(*, shifts: Sequence[Shift], now: datetime) -> RepairPlan:
     ((rota, asked),) = by_rota(shifts, now)
     scene = repair_problems.around(rota, asked, now)
     found = search.options(scene.problem, scene.plan, scene.asked, most=MOST_OPTIONS)
+    if not found or found[0].uncovered:
+        deeper = _deeper(scene)
+        if deeper and (not found or deeper.uncovered < found[0].uncovered):
+            found = (deeper, *found)
     made = tuple(_option(one, scene, now) for one in found)
     is_gap = not made or made[0].open > 0
     return RepairPlan(
@@ -84,6 +97,35 @@ def options(*, shifts: Sequence[Shift], now: datetime) -> RepairPlan:
         unfilled=tuple(_unfilled(scene, made)) if is_gap else (),
         digest=keys.digest(asked),
     )
+
+
+def _deeper(scene: Scene) -> search.Option | None:
+    """Return the repair of a wider search, about a second of work; None where it cannot help."""
+    try:
+        done = search.repair(scene.problem, scene.plan)
+    except ProblemError:
+        return None
+    if done.hit:
+        # What breaks the rules elsewhere would be mended along; that is another repair.
+        return None
+    before, after = scene.plan.assignments, done.plan.assignments
+    moves = tuple(search.Move(seat, before[seat], after[seat]) for seat in done.changed)
+    figures = [score.judge(scene.problem, plan) for plan in (scene.plan, done.plan)]
+    parts = {name: _weighed(name, *figures) for name in PARTS}
+    people = dict.fromkeys(who for one in moves for who in (one.giver, one.taker) if who)
+    return search.Option(
+        kind="chain",
+        moves=moves,
+        people=tuple(people),
+        score_change=sum(parts.values()),
+        parts=parts,
+        uncovered=sum(after[seat] is None for seat in scene.asked),
+    )
+
+
+def _weighed(name: str, before: score.Score, after: score.Score) -> int:
+    """Return what the figures of one part of the score have grown by, as cost."""
+    return sum(WEIGHTS[one] * (getattr(after, one) - getattr(before, one)) for one in PARTS[name])
 
 
 def _option(found: search.Option, scene: Scene, now: datetime) -> RepairOption:
