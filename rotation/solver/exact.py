@@ -5,14 +5,15 @@ benchmark in seconds). It is loaded only when a proof is asked for, runs in one 
 bounded by counted work, so that equal input gives equal plans.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
 
-from rotation.solver import construct
+from rotation.solver import construct, excerpt
+from rotation.solver.explain import RELAXABLE
 from rotation.solver.improve import Cancelled, never
-from rotation.solver.problem import Plan, Problem
+from rotation.solver.problem import Plan, Problem, Reason
 from rotation.solver.rules import NOBODY
 from rotation.solver.state import State
 from rotation.solver.tables import Tables
@@ -29,6 +30,9 @@ PART_NODES = 20
 MOST_IN_PART = 8
 # So many parts are tried.
 EFFORT = 100
+
+# What nobody sees the end of within these nodes counts as impossible.
+CONFLICT_NODES = 500
 
 OPTIMAL, POLISHED = "OPTIMAL", "POLISHED"
 
@@ -77,6 +81,86 @@ def prove(
     random = Random(seed)  # noqa: S311 - the same seed must give the same plan; nothing is secret
     _Polish(state, random, effort).run(progress or _unheard, cancelled)
     return Proof(_plan_of(state), False, least_score(state), POLISHED)
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Why seats cannot be filled even when others move for them, and the cheapest way out.
+
+    `groups` are rules (codes of `explain.RELAXABLE`) of which each has a part in it: without
+    any one of them the seats could be filled. `cheapest` are those to give up: a code with the
+    person and a seat (the first asked about that they would hold). Both are empty where nothing
+    has to be given up; `groups` is `not_candidate` where nobody could come at all.
+    """
+
+    groups: tuple[Reason, ...]
+    cheapest: tuple[Reason, ...]
+
+
+def conflict(problem: Problem, plan: Plan, seats: Sequence[str]) -> Conflict:
+    """Return what keeps these open seats open when all shifts near them may move.
+
+    What is fixed or further away than a window of days stays. It is exact where `why_open` of
+    `explain` looks at one seat as things are. Raises ProblemError for an unknown seat.
+    """
+    return _Conflicts(problem, plan, seats).found()
+
+
+class _Conflicts:
+    def __init__(self, problem: Problem, plan: Plan, seats: Sequence[str]) -> None:
+        part, opened = excerpt.around(problem, plan, seats, movable=True)
+        self._tables = tables = Tables(part)
+        self._state = State(tables)
+        self._state.move_to(
+            (tables.shift_of[seat], NOBODY if holder is None else tables.person[holder])
+            for seat, holder in opened.assignments.items()
+        )
+        self._wanted = {tables.shift_of[seat] for seat in seats}
+        self._free = [seat for seat in _free(self._state) if tables.seat(seat).candidates]
+        self._free += sorted(self._wanted.difference(self._free))
+        self._away = {
+            seat: {
+                tables.person[person]
+                for person, reason in tables.seat(seat).barred.items()
+                if reason.code == "absent"
+            }
+            for seat in self._wanted
+        }
+
+    def found(self) -> Conflict:
+        if not self._wanted or self._fills({}):
+            return Conflict((), ())
+        cheapest = self._given_up(RELAXABLE)
+        if cheapest is None:
+            return Conflict((Reason("not_candidate", {}),), ())
+        return Conflict(tuple(Reason(code, {}) for code in self._core()), cheapest)
+
+    def _core(self) -> list[str]:
+        """Return a smallest set of rules in conflict: the others may all be given up for free."""
+        dropped: dict[str, int] = {}
+        for code in RELAXABLE:
+            if not self._fills({**dropped, code: 0}):
+                dropped[code] = 0
+        return [code for code in RELAXABLE if code not in dropped]
+
+    def _fills(self, prices: Mapping[str, int]) -> bool:
+        return self._given_up(prices) is not None
+
+    def _given_up(self, prices: Mapping[str, int]) -> tuple[Reason, ...] | None:
+        """Return what is given up at these prices, or None where the seats stay open anyway."""
+        from rotation.solver.relaxing import Relaxed  # noqa: PLC0415 - loads OR-Tools
+
+        tables = self._tables
+        program = Relaxed(
+            self._state, self._free, wanted=self._wanted, prices=prices, away=self._away
+        )
+        if not program.is_whole or not program.solve(nodes=CONFLICT_NODES).holders:
+            return None
+        return tuple(
+            Reason(code, {"person": tables.people[person], "seat": tables.name(seat)})
+            for (code, person), held in program.given_up().items()
+            for seat in [one for one in held if one in self._wanted][:1] or held[:1]
+        )
 
 
 def least_score(state: State) -> int:

@@ -115,7 +115,7 @@ class Program:
     def _cover(self, left_open: int | None) -> None:
         opened = None if left_open is None else self._row(left_open, left_open)
         for seat in self._free:
-            able = [who for who in self._tables.candidates[seat] if self._fits(who, seat)]
+            able = [who for who in self._candidates(seat) if self._fits(who, seat)]
             if opened is None and not able:
                 self._constant += UNCOVERED
                 continue
@@ -125,13 +125,16 @@ class Program:
                 self._given[seat, person] = decision
                 self._able[person].append(seat)
                 row.SetCoefficient(decision, 1)
-                self._cost(decision, self._tables.costs[seat][person])
+                self._cost(decision, self._tables.costs[seat].get(person, 0))
             if opened is not None:
                 stays = self._engine.BoolVar("")
                 row.SetCoefficient(stays, 1)
                 opened.SetCoefficient(stays, 1)
         if left_open is not None:
             self._constant += UNCOVERED * left_open
+
+    def _candidates(self, seat: int) -> Sequence[int]:
+        return self._tables.candidates[seat]
 
     def _fits(self, person: int, seat: int) -> bool:
         """Tell whether what the person keeps leaves room for the seat."""
@@ -148,7 +151,7 @@ class Program:
         ]
         for clique, following in zip(cliques, [*cliques[1:], []], strict=True):
             if len(clique) > 1 and not set(clique) <= set(following):
-                self._at_most(1, person, clique)
+                self._at_most(1, ((seat, person) for seat in clique), "rest")
 
     def _window(self, person: int, seats: Sequence[int]) -> None:
         day, limit = self._tables.day, self._tables.limit[person]
@@ -158,7 +161,7 @@ class Program:
             inside = self._inside(seats, first, beyond)
             room = limit - len(self._inside(kept, first, beyond))
             if self._most(inside) > max(0, room):
-                self._at_most(max(0, room), person, inside)
+                self._at_most(max(0, room), ((seat, person) for seat in inside), "window")
 
     def _closeness(self, person: int, seats: Sequence[int]) -> None:
         day, spacing = self._tables.day, self._tables.spacing
@@ -198,16 +201,14 @@ class Program:
         tables = self._tables
         for slot, fronts in enumerate(tables.slot_fronts):
             newcomers = [
-                self._given[seat, person]
+                (seat, person)
                 for seat in fronts
-                for person in tables.candidates[seat]
+                for person in self._candidates(seat)
                 if (seat, person) in self._given and seat < tables.learns_before[person]
             ]
             room = max(0, 1 - self._state.newcomers[slot])
             if len(newcomers) > room:
-                row = self._row(-self._infinity, room)
-                for decision in newcomers:
-                    row.SetCoefficient(decision, 1)
+                self._at_most(room, newcomers, "onboarding_pair")
 
     def _fairness(
         self, kept: Sequence[Sequence[int]], weights: Sequence[int], spread: int, over: int
@@ -250,10 +251,14 @@ class Program:
     def _row(self, least: float, most: float) -> pywraplp.Constraint:
         return self._engine.RowConstraint(least, most, "")
 
-    def _at_most(self, count: int, person: int, seats: Iterable[int]) -> None:
+    def _at_most(
+        self, count: int, given: Iterable[tuple[int, int]], rule: str
+    ) -> pywraplp.Constraint:
+        """Add a row of that hard rule: of these seats and people no more than `count` come true."""
         row = self._row(-self._infinity, count)
-        for seat in seats:
-            row.SetCoefficient(self._given[seat, person], 1)
+        for one in given:
+            row.SetCoefficient(self._given[one], 1)
+        return row
 
     def _no_less(self, large: pywraplp.Variable, small: pywraplp.Variable) -> None:
         row = self._row(0, self._infinity)
