@@ -171,8 +171,9 @@ def restate(*, shifts: QuerySet[Shift], now: datetime) -> None:
     shown = shifts.filter(ends_at__gt=now - PAST - ONE_DAY)
     ids = list(shown.values_list("pk", flat=True))
     rows = Shift.objects.filter(pk__in=ids)
-    rows.filter(state=Shift.State.PUBLISHED).update(updated_at=now)
+    # People before shifts, as everybody does who changes both.
     bump(member_ids=concerned(rows))
+    rows.filter(state=Shift.State.PUBLISHED).update(updated_at=now)
 
 
 def concerned(shifts: QuerySet[Shift]) -> set[int]:

@@ -135,6 +135,9 @@ def update_member(*, member: Member, by: User | None, now: datetime, **changes: 
         changed = _apply(user, changes, OF_USER) | _apply(member, changes, OF_MEMBER)
         problems = [*_user_problems(user), *_member_problems(member)]
         checks.Refused.unless_good(problems)
+        if user.display_name != name_before:
+            # First, since it locks others too: all of them in one order.
+            _rename_in_feeds(member, now)
         user.save(update_fields=[name for name in changed if name in OF_USER])
         if "stage" in changed:
             # Shifts served before it do not count for the next one.
@@ -147,8 +150,6 @@ def update_member(*, member: Member, by: User | None, now: datetime, **changes: 
             changed |= _set_areas(member, areas)
         if "is_active" in changed:
             _must_leave_an_admin()
-        if user.display_name != name_before:
-            _rename_in_feeds(member, now)
         if "language" in changed or "zone" in changed:
             feeds.bump(member_ids=[member.pk])
         if changed:

@@ -10,7 +10,7 @@ from django.db import connection, connections, transaction
 
 from rotation.errors import DomainError
 from rotation.models import LedgerEntry, Shift
-from rotation.services import publishing, repairs
+from rotation.services import people, publishing, repairs
 from tests.conftest import NOON
 from tests.make import make_member, make_rota, make_shift, make_slot, make_user, utc
 from tests.rotation.databases import WRITERS, copy_into_file, race, use_file
@@ -186,3 +186,27 @@ def test_changes_of_two_rotas_whose_people_serve_beside_each_other_do_not_wait_i
     won, lost = race(lambda n: assign(*pairs[n], planner), len(pairs), file=shared())
 
     assert (len(won), lost) == (len(pairs), [])
+
+
+def test_people_are_renamed_while_shifts_beside_them_change_hands(shared):
+    rota, planner = make_rota(), make_user("planner")
+    ada, ben = make_member(first_name="Ada"), make_member(first_name="Ben")
+    pia, rui = make_member(job="product"), make_member(job="product")
+    seats = list(rota.seats.order_by("position"))
+    moved = []
+    for day in range(6):
+        slot = make_slot(rota, NINE + timedelta(days=2 * day))
+        make_shift((ada, ben)[day % 2], slot=slot, seat=seats[0])
+        moved.append(
+            (make_shift((pia, rui)[day % 2], slot=slot, seat=seats[1]), (rui, pia)[day % 2])
+        )
+
+    def act(number):
+        if number < len(moved):
+            return assign(*moved[number], planner)
+        who = (ada, ben, pia, rui)[number % 4]
+        return people.update_member(member=who, first_name=f"N{number}", by=planner, now=LATER)
+
+    won, lost = race(act, 16, file=shared())
+
+    assert (len(won), lost) == (16, [])

@@ -227,7 +227,8 @@ def apply(
         Rota.objects.select_for_update().get(pk=found.rota_id)
         fresh = _locked(found, State.MAPPING)
         plan = preview(fresh, now)
-        locks.members({one.member.pk for one in plan.new})
+        everybody = Shift.objects.filter(slot__rota=found.rota_id)
+        locks.members({one.member.pk for one in plan.new}, beside=everybody)
         # Once more behind the locks: somebody may have been given a shift meanwhile.
         plan = preview(fresh, now)
         if plan.errors and not leave_out:
@@ -266,7 +267,8 @@ def undo(*, found: RotaImport, by: User, now: datetime) -> RotaImport:
             .filter(pk__in=pks[start : start + writing.AT_ONCE])
             .in_order()
         ]
-        locks.members({shift.member_id for shift in shifts if shift.member_id})
+        everybody = Shift.objects.filter(slot__rota=found.rota_id)
+        locks.members({shift.member_id for shift in shifts if shift.member_id}, beside=everybody)
         gone = writing.take_back(shifts=shifts, by=by, now=now)
         if not gone:
             message = _("Nothing can be taken back: every shift of it was changed or used since.")
