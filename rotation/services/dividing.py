@@ -118,6 +118,25 @@ def must_cut_out(shift: Shift, part: tuple[datetime, datetime], now: datetime) -
         must_divide(rest, ends_at, now)
 
 
+def as_cut(shift: Shift, part: tuple[datetime, datetime]) -> Shift:
+    """Return the shift as cutting out that part would leave it, points and all; writes nothing."""
+    starts_at, ends_at = part
+    found = copy.copy(shift)
+    if starts_at > found.starts_at:
+        weights = minutes(found, starts_at)
+        found.points, found.unsocial = (
+            split(whole, weights)[1] for whole in (found.points, found.unsocial)
+        )
+        found.starts_at = starts_at
+    if ends_at < found.ends_at:
+        weights = minutes(found, ends_at)
+        found.points, found.unsocial = (
+            split(whole, weights)[0] for whole in (found.points, found.unsocial)
+        )
+        found.ends_at = ends_at
+    return found
+
+
 def minutes(shift: Shift, at: datetime) -> tuple[int, int]:
     """Return the minutes of open time of a shift before and after a moment inside it."""
     working = horizon.working_of(shift)
@@ -128,6 +147,8 @@ def minutes(shift: Shift, at: datetime) -> tuple[int, int]:
 def split(whole: int, weights: tuple[int, int]) -> tuple[int, int]:
     """Return whole points in two by weight: largest remainder, the first part wins a tie."""
     first, second = weights
+    if not first + second:
+        return whole, 0
     share = (2 * whole * first + first + second) // (2 * (first + second))
     return share, whole - share
 

@@ -7,11 +7,13 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rotation.hours import zones
 from rotation.models import Member, Shift, Trade, TradeAnswer, User
 from rotation.notices import outbox
 from rotation.selectors import people
+from rotation.services import dividing
 
 Kind = Trade.Kind
 # What stands in a notice, written when the language of its reader is known.
@@ -29,7 +31,7 @@ def asked(trade: Trade, members: Iterable[Member], *, now: datetime) -> int:
             lines += [_line(trade.other_shift, user)] if trade.other_shift else []
         else:
             subject = _("Can you take a shift of %(person)s?")
-            lines = [_line(trade.shift, user, trade), _points(trade.shift)]
+            lines = [_line(trade.shift, user, trade), _points(trade)]
             first = trade.choice == "first"
             lines += [_("The first who accepts gets it.") if first else _("A planner chooses.")]
         return subject % {"person": trade.giver}, [*lines, *_note(trade), _until(trade, user)]
@@ -259,8 +261,15 @@ def _changed(gone: Sequence[Shift], come: Sequence[Shift], user: User) -> list[s
     return [_("No longer yours:"), *_lines(gone, user), _("New:"), *_lines(come, user)]
 
 
-def _points(shift: Shift) -> str:
-    return _("Its points (%(points)d) go to whoever takes it.") % {"points": shift.points}
+def _points(trade: Trade) -> str:
+    shift = trade.shift
+    if trade.part_from and trade.part_until:
+        shift = dividing.as_cut(shift, (trade.part_from, trade.part_until))
+    return ngettext(
+        "Its %(points)d point goes to whoever takes it.",
+        "Its %(points)d points go to whoever takes it.",
+        shift.points,
+    ) % {"points": shift.points}
 
 
 def _note(trade: Trade) -> list[str]:

@@ -1,6 +1,5 @@
 """Who can take a shift, and what it would cost them."""
 
-import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +7,7 @@ from typing import Any
 
 from rotation.models import Member, Shift
 from rotation.selectors import ledger
-from rotation.services import hard_rules, reasons
+from rotation.services import dividing, hard_rules, reasons
 from rotation.services.trades import terms
 from rotation.solver.explain import Alternative
 from rotation.solver.problem import Reason
@@ -76,9 +75,5 @@ def able(shift: Shift, part: tuple[datetime, datetime] | None = None) -> list[Me
 
 
 def portion(shift: Shift, part: tuple[datetime, datetime] | None) -> Shift:
-    """Return the shift as if it were only that part; nothing is written."""
-    if part is None:
-        return shift
-    cut = copy.copy(shift)
-    cut.starts_at, cut.ends_at = terms.part_of(shift, part)
-    return cut
+    """Return the shift as if it were only that part, with its points; nothing is written."""
+    return shift if part is None else dividing.as_cut(shift, terms.part_of(shift, part))

@@ -190,13 +190,16 @@ class TestAPart:
     def test_that_is_accepted_becomes_a_shift_of_its_own(self, desk, hours, kept):
         shift = desk.shift(desk.ada)
 
-        trade = desk.give(shift, part=self.part(*hours))
+        part = self.part(*hours)
+        foreseen = dividing.as_cut(shift, part)
+        trade = desk.give(shift, part=part)
         assert Shift.objects.count() == 1
         yes(trade, desk.ben)
 
         shifts = Shift.objects.with_people().order_by("starts_at")
         assert [(str(one.member), one.points) for one in shifts] == kept
         assert points_of(desk.ada) + points_of(desk.ben) == 4
+        assert points_of(desk.ben) == foreseen.points
         assert Payback.objects.get().points == points_of(desk.ben)
 
     def test_is_offered_to_those_who_can_serve_then(self, desk):
@@ -209,6 +212,7 @@ class TestAPart:
         asked = Notice.objects.filter(kind="trade.asked")
         assert {one.user for one in asked} == {desk.ben.user, desk.cleo.user}
         assert "13:00 to 17:00" in asked.first().body
+        assert "Its 2 points go to whoever takes it." in asked.first().body
 
     def test_of_a_shift_that_runs_can_still_be_given_away(self, desk):
         shift = desk.shift(desk.ada, NOON - timedelta(hours=3))
