@@ -120,7 +120,7 @@ def test_while_it_is_computed_the_page_asks_again_and_says_how_far_it_is(client,
 def test_it_says_how_good_the_best_plan_is_so_far(client, desk, planner):
     draft = waiting(desk, planner, state="computing", moves=200, progress_score=31334)
 
-    assert "Best plan so far: 31334 penalty points." in page(client, draft)
+    assert "Best plan so far: 31,334 penalty points." in page(client, draft)
 
 
 def test_one_that_is_asked_to_stop_says_so(client, desk, planner):
