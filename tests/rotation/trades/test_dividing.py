@@ -1,6 +1,7 @@
 """A shift is cut in two: points, holder, feed and ledger follow, and a part can be given away."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from rotation.selectors import shifts, window
 from rotation.selectors.feeds import feed_events
 from rotation.services import checks, dividing, feeds, ledger, publishing, trades
 from tests.conftest import NOON
-from tests.make import make_slot, utc
+from tests.make import make_slot
 from tests.rotation.plans import MONDAY, away, draft_of, make_desk, publish, shifts_of
 from tests.rotation.trades.steps import LATER, NINE, Desk, holder_of, points_of, yes
 
@@ -295,11 +296,24 @@ class TestPlans:
         assert movable.count() == 19
 
 
-def test_a_night_with_a_clock_change_is_split_by_time_that_passed(desk):
-    """Berlin's clocks go back on 25 October 2026: the hour that comes twice counts twice."""
-    start = utc("2026-10-24 22:00")
-    shift = desk.shift(desk.ada, start, hours=9, points=9)
+@pytest.mark.parametrize(
+    ("zone", "evening", "passed"),
+    [
+        pytest.param("Europe/Berlin", "2026-10-24", 7, id="Berlin, back"),
+        pytest.param("Europe/Lisbon", "2027-03-27", 5, id="Lisbon, forward"),
+        pytest.param("America/New_York", "2026-10-31", 7, id="New York, back"),
+        pytest.param("Australia/Sydney", "2026-10-03", 5, id="Sydney, forward"),
+        pytest.param("America/Santiago", "2027-04-03", 7, id="Santiago, back at midnight"),
+    ],
+)
+def test_a_night_with_a_clock_change_is_split_by_time_that_passed(desk, zone, evening, passed):
+    """From 22:00 to 06:00 by the clocks there, cut at 04:00: one point for each hour that passed."""
+    begins = datetime.fromisoformat(f"{evening}T22:00").replace(tzinfo=ZoneInfo(zone))
+    at, ends = (begins + timedelta(hours=hours) for hours in (6, 8))
+    hours = (ends.astimezone(UTC) - begins.astimezone(UTC)) / timedelta(hours=1)
+    shift = desk.shift(desk.ada, begins.astimezone(UTC), hours=hours, points=round(hours))
 
-    first, second = divide(desk, shift, datetime.fromisoformat("2026-10-25T03:00+01:00"), start)
+    first, second = divide(desk, shift, at, begins)
 
-    assert (first.points, second.points) == (4, 5)
+    assert (first.points, second.points) == (passed, 2)
+    assert points_of(desk.ada) == round(hours)
