@@ -21,7 +21,7 @@ from rotation.models import Member, Membership, Team
 from rotation.selectors import mine
 from rotation.selectors import people as reads
 from rotation.services import people as services
-from rotation.services import previews
+from rotation.services import previews, repairs
 from rotation.services import teams as team_services
 from rotation.web import previews as confirming
 from rotation.web.forms import refusals
@@ -241,6 +241,8 @@ def _page(
         "role": role,
         "now": now,
     }
+    if request.user.has_perm(access.PLAN):
+        context["unable"] = len(repairs.unable(found, now))
     if request.user.has_perm(access.PEOPLE):
         today = timezone.localdate(now)
         context |= {

@@ -196,6 +196,14 @@ class TestTheWayThere:
         assert f"/absences/{absence.uid}/repair/" in page
         assert f"/absences/{idle.uid}/repair/" not in page
 
+    def test_leads_from_the_page_of_who_cannot_serve(self, planner, rota, ada, absence):
+        page = planner.get(f"/people/{ada.uid}/").content.decode()
+        other = planner.get(f"/people/{developers(rota)[1].uid}/").content.decode()
+
+        assert "1 published shift needs another holder." in page
+        assert f"/people/{ada.uid}/repair/" in page
+        assert "/repair/" not in other
+
     def test_leads_from_the_mark_in_the_rota(self, planner, ada, absence):
         shift = ada.shifts.earliest("starts_at")
 
