@@ -42,3 +42,41 @@ def test_every_dot_is_inside_and_in_the_order_of_its_value(deviations):
         assert plot.top < place.y < plot.height
     by_value = sorted(plot.places, key=lambda place: place.value)
     assert [place.x for place in by_value] == sorted(place.x for place in plot.places)
+
+
+def test_a_year_has_a_line_for_each_person_above_and_below_their_share():
+    plot = plots.year_plot([[0, 2, 4], [None, -2, -4]], band=1)
+
+    assert (plot.reach, plot.share) == (4, plot.height / 2)
+    assert plot.lines[0].points == "0.0,100.0 260.0,52.0 520.0,4.0"
+    assert plot.lines[1].points == "260.0,148.0 520.0,196.0"
+    assert (plot.band_y, plot.band_height) == (76.0, 48.0)
+
+
+def test_a_year_in_which_nobody_served_is_a_line_on_the_share():
+    plot = plots.year_plot([[0, 0]], band=1)
+
+    assert (plot.reach, plot.lines[0].points) == (1, "0.0,100.0 520.0,100.0")
+    assert plots.year_plot([], band=4).lines == ()
+
+
+@given(
+    st.lists(st.lists(st.one_of(st.none(), st.integers(-9999, 9999)), max_size=60), max_size=9),
+    st.integers(1, 99),
+)
+def test_every_line_of_a_year_stays_inside(people, band):
+    plot = plots.year_plot(people, band=band)
+
+    for line in plot.lines:
+        for point in line.points.split():
+            x, y = map(float, point.split(","))
+            assert 0 <= x <= plot.width
+            assert 0 <= y <= plot.height
+
+
+@given(st.integers(-500, 500), st.integers(0, 400))
+def test_the_dot_of_a_row_is_inside_where_the_scale_reaches(value, beyond):
+    mark = plots.mark(value, reach=abs(value) + beyond)
+
+    assert plots.DOT <= mark.x <= mark.width - plots.DOT
+    assert (mark.x > mark.share) == (round(mark.x, 1) != mark.share and value > 0)
