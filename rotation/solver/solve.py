@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from rotation.solver import exact, search
+from rotation.solver import exact, search, ties
 from rotation.solver.exact import Proof
 from rotation.solver.explain import Alternative, Explainer
 from rotation.solver.improve import Cancelled, never
@@ -74,6 +74,11 @@ def solve(
             cancelled=cancelled or never,
         )
         plan = proof.plan
+        if ties.matter(problem):
+            # What is proven is the score: among plans of the same, the search looks once more.
+            plan = search.find(
+                problem, seed=seed, moves=budget, start=plan, cancelled=cancelled or never
+            )
     score = judge(problem, plan)
     if score.hard_violations:
         raise BrokenPlan(f"{problem.name}: {score}")

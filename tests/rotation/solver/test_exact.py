@@ -143,6 +143,23 @@ def test_solve_hands_the_proof_on():
     assert solve(one, moves=500).proof is None
 
 
+def test_what_breaks_ties_is_sought_after_the_proof():
+    """Neither of the two has served on both areas, and nothing else tells them apart."""
+    one = problem(
+        [seat("mon", 9, area="billing"), seat("tue", 9 + DAY, area="search")],
+        [
+            person("ann", areas_seen={"billing": 5}, target_points=4),
+            person("bob", areas_seen={"search": 5}, target_points=4),
+        ],
+    )
+
+    solution = solve(one, moves=400, prove=True)
+
+    assert solution.proof is not None
+    assert solution.score.score == solution.proof.bound == 0
+    assert solution.plan == plan(mon="bob", tue="ann")
+
+
 def test_a_proof_can_be_stopped():
     one = desk(1)
 
