@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from rotation.hours import zones
+from rotation.hours.intervals import Interval
 from rotation.hours.opening import OpenHours
 from rotation.hours.public_holidays import public_holidays
 from rotation.hours.weekly import WeeklyHours
@@ -16,7 +17,7 @@ from rotation.models import (
     Shift,
     User,
 )
-from rotation.selectors import people
+from rotation.selectors import absences, people
 from rotation.values import Duty
 
 WEEKS_AHEAD = 26
@@ -52,9 +53,13 @@ def shift_at(user: User, at: datetime) -> Shift | None:
 
 
 def is_away(user: User, at: datetime) -> bool:
-    """Tell whether an absence of the user covers that moment."""
+    """Tell whether an absence of the user, by date or by weekday, covers that moment."""
     rows = Absence.objects.standing().filter(member__user=user, starts_at__lte=at, ends_at__gt=at)
-    return rows.exists()
+    if rows.exists():
+        return True
+    now = Interval(at, at + timedelta.resolution)
+    off = absences.regular_in(now).filter(member__user=user)
+    return any(absences.rule_of(row).intervals(now.starts_at, now.ends_at) for row in off)
 
 
 def next_free_week(user: User, after: datetime) -> date | None:

@@ -1,13 +1,14 @@
 """What a rota grid shows of some weeks: its shifts, seats, special days and who is away."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from rotation.hours import zones
+from rotation.hours.intervals import Interval
 from rotation.hours.public_holidays import public_holidays
 from rotation.models import Absence, HolidayPolicy, Member, Rota, RotaDay, Seat, Shift
-from rotation.selectors import window
+from rotation.selectors import absences, window
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ class SpecialDay:
 class Surroundings:
     """What stands around the shifts of [from_on, until_on), days in the zone of the rota.
 
-    `team` belongs to the rota's team on some of the days, by name; `away` are their absences.
+    `team` belongs to the rota's team on some of the days, by name; `away` are their absences,
+    `off` by member id when they are away every week.
     `open_weekdays` are the days of a week without holidays on which the desk opens, 0 is Monday.
     """
 
@@ -35,6 +37,7 @@ class Surroundings:
     open_weekdays: frozenset[int]
     team: tuple[Member, ...]
     away: tuple[Absence, ...]
+    off: Mapping[int, tuple[Interval, ...]] = field(default_factory=dict)
 
 
 def shifts(rota: Rota, from_on: date, until_on: date) -> list[Shift]:
@@ -47,7 +50,7 @@ def surroundings(
 ) -> Surroundings:
     """Return what stands around the shifts; retired seats are shown where `seat_ids` has them.
 
-    Five queries whatever the number of weeks; names of holidays are in that language.
+    Six queries whatever the number of weeks; names of holidays are in that language.
     """
     seats = rota.seats.order_by("position", "pk")
     shown = set(seat_ids)
@@ -61,6 +64,7 @@ def surroundings(
         open_weekdays=frozenset(_open_weekdays(rota)),
         team=tuple(team),
         away=tuple(_away(rota, from_on, until_on, team)),
+        off=absences.regular_of([member.pk for member in team], _span(rota, from_on, until_on)),
     )
 
 
@@ -72,10 +76,14 @@ def _team(rota: Rota, from_on: date, until_on: date) -> list[Member]:
 
 
 def _away(rota: Rota, from_on: date, until_on: date, team: Sequence[Member]) -> list[Absence]:
+    span = _span(rota, from_on, until_on)
+    rows = Absence.objects.standing().touching(span.starts_at, span.ends_at)
+    return list(rows.filter(member__in=team).order_by("starts_at", "pk"))
+
+
+def _span(rota: Rota, from_on: date, until_on: date) -> Interval:
     at = zones.zone(rota.zone)
-    first, last = (zones.midnight(day, at) for day in (from_on, until_on))
-    rows = Absence.objects.standing().touching(first, last).filter(member__in=team)
-    return list(rows.order_by("starts_at", "pk"))
+    return Interval(zones.midnight(from_on, at), zones.midnight(until_on, at))
 
 
 def _special(rota: Rota, from_on: date, until_on: date, language: str) -> list[SpecialDay]:

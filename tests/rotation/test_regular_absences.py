@@ -7,6 +7,7 @@ import pytest
 from rotation.hours.intervals import Interval
 from rotation.models import Activity, Notice, RegularAbsence
 from rotation.selectors import absences as reads
+from rotation.selectors import duty, grid
 from rotation.services import absences, candidates, checks, hard_rules, problems
 from tests.conftest import NOON
 from tests.make import make_member, make_rota, make_shift, make_user, utc
@@ -178,6 +179,33 @@ class TestBarring:
 
         due = {int(one.id): one.target_points for one in problem.people}
         assert due == {member.pk: 20, other.pk: 20}
+
+
+@pytest.mark.parametrize(
+    ("at", "away"),
+    [
+        ("2026-11-20 08:59", False),
+        ("2026-11-20 09:00", True),
+        ("2026-11-20 12:00", False),
+        ("2026-11-19 10:00", False),
+    ],
+)
+def test_whether_somebody_is_away_now_counts_weekdays_too(at, away):
+    member = make_member()
+    enter(member, local_start=time(9), local_end=time(12))
+
+    assert duty.is_away(member.user, utc(at)) is away
+
+
+def test_the_rota_marks_shifts_on_a_weekday_off():
+    member, rota = make_member(), make_rota()
+    enter(member)
+
+    around = grid.surroundings(
+        rota, date(2026, 11, 16), date(2026, 11, 23), seat_ids=(), language="en"
+    )
+
+    assert [one.starts_at for one in around.off[member.pk]] == [utc("2026-11-20 00:00")]
 
 
 def test_somebody_is_away_on_that_day_for_everybody_who_asks():

@@ -118,11 +118,15 @@ def _part(seat: Seat, placed: Placed | None, around: Surroundings, reading: Read
 
 def _is_away(placed: Placed, around: Surroundings) -> bool:
     """Tell whether the holder is away during some of the shift."""
-    return placed.member is not None and any(
-        absence.member_id == placed.member.pk
-        and absence.starts_at < placed.ends_at
-        and placed.starts_at < absence.ends_at
-        for absence in around.away
+    if placed.member is None:
+        return False
+    away = [
+        (one.starts_at, one.ends_at) for one in around.away if one.member_id == placed.member.pk
+    ]
+    off = [(one.starts_at, one.ends_at) for one in around.off.get(placed.member.pk, ())]
+    return any(
+        starts_at < placed.ends_at and placed.starts_at < ends_at
+        for starts_at, ends_at in (*away, *off)
     )
 
 
