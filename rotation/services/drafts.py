@@ -53,6 +53,7 @@ def create(
     until_on: date,
     seed: int = 0,
     moves: int | None = None,
+    prove: bool = False,
     title: str = "",
     based_on: Draft | None = None,
     by: User,
@@ -61,8 +62,8 @@ def create(
     """Return a waiting draft of the local days [from_on, until_on); it is computed soon.
 
     The same days, seed and number of moves give the same plan as long as nothing else changes.
-    `based_on` is an earlier draft to start from, whose pinned cells are kept. Raises
-    checks.Refused.
+    With `prove` it takes longer: small plans are proven best, larger ones polished. `based_on` is
+    an earlier draft to start from, whose pinned cells are kept. Raises checks.Refused.
     """
     draft = Draft(
         rota=rota,
@@ -70,6 +71,7 @@ def create(
         until_on=until_on,
         seed=seed,
         moves=moves,
+        prove=prove,
         title=" ".join(title.split()),
         based_on=based_on,
         made_by=by,
@@ -89,6 +91,7 @@ def again(
     draft: Draft,
     seed: int | None = None,
     moves: int | None = None,
+    prove: bool = False,
     title: str = "",
     by: User,
     now: datetime,
@@ -106,6 +109,7 @@ def again(
         until_on=draft.until_on,
         seed=draft.seed if seed is None else seed,
         moves=moves,
+        prove=prove,
         title=title,
         based_on=draft,
         by=by,
@@ -204,14 +208,16 @@ def _plan(draft: Draft, lease: Lease, now: datetime) -> None:
     pins = draft_plans.pins(earlier, problem)
     searched = replace(problems.steady(problem, context.held), fixed=pins.fixed)
     bonus = draft_plans.kept_bonus(problem, context.held)
-    plan = solve.solve(
+    solution = solve.solve(
         searched,
         seed=draft.seed,
         moves=moves,
         start=draft_plans.as_plan(earlier, problem) if earlier else None,
+        prove=draft.prove,
         progress=lambda done, lowest: lease.progress(done, lowest + bonus),
         cancelled=lease.is_over,
-    ).plan
+    )
+    plan = solution.plan
     rows = list(draft_rows.rows(draft, problem, context, plan, pins.kept))
     with transaction.atomic():
         if not lease.holds():
@@ -219,7 +225,13 @@ def _plan(draft: Draft, lease: Lease, now: datetime) -> None:
         DraftShift.objects.filter(draft=draft).delete()
         DraftShift.objects.bulk_create(rows, batch_size=AT_ONCE)
         score = score_cards.card(
-            problem, context, plan, rows=rows, changes=changes.of(draft, now), pins=pins.dropped
+            problem,
+            context,
+            plan,
+            rows=rows,
+            changes=changes.of(draft, now),
+            pins=pins.dropped,
+            proof=solution.proof,
         )
         lease.end(
             state=State.READY,

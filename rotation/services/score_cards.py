@@ -12,6 +12,7 @@ from rotation.services import fairness, feasibility
 from rotation.services.changes import Changes
 from rotation.services.problems import Context
 from rotation.solver import score
+from rotation.solver.exact import Proof
 from rotation.solver.problem import Plan, Problem
 
 Json = dict[str, Any]
@@ -25,13 +26,16 @@ def card(
     rows: Iterable[DraftShift],
     changes: Changes,
     pins: Sequence[Json] = (),
+    proof: Proof | None = None,
 ) -> Json:
     """Return the score card in plain figures, as the draft keeps it.
 
     `figures` are the judge's; `gaps` counts open seats and, over all of them, how often each rule
     bars somebody; `pools` names every member by id with points carried, planned and due;
     `changes` compares with what is published; `pins_dropped` could not be kept, see
-    draft_plans.pins; `findings` keep any plan from filling all seats. `wishes` and `paybacks` count what was asked and what of it is `kept`,
+    draft_plans.pins; `findings` keep any plan from filling all seats, and `proof` says whether
+    the plan is proven best, where that was asked for. `wishes` and `paybacks` count what was
+    asked and what of it is `kept`,
     `holidays` the seats of people who had the same holiday before, and `quotas` names who stays
     below the least they should serve; `pairs` are those who serve together.
     """
@@ -58,6 +62,7 @@ def card(
         "quotas": _quotas(problem, plan),
         "pairs": _pairs(problem, plan),
         "pins_dropped": list(pins),
+        "proof": {"optimal": proof.optimal} if proof else None,
         "findings": feasibility.findings(problem, context),
         "changes": {
             "created": len(changes.created),

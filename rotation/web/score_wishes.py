@@ -18,6 +18,7 @@ def lines(review: Review) -> Iterator[Line]:
     yield from _holidays(score)
     yield from _quotas(review)
     yield from _variety(score)
+    yield from _proof(score)
 
 
 def _wishes(score: Mapping[str, Any]) -> Iterator[Line]:
@@ -132,4 +133,18 @@ def _variety(score: Mapping[str, Any]) -> Iterator[Line]:
             state="good",
             value=pairs["most"],
             most=max(1, pairs["slots"]),
+        )
+
+
+def _proof(score: Mapping[str, Any]) -> Iterator[Line]:
+    proof = score.get("proof")
+    if proof:
+        yield Line(
+            label=gettext("Proof"),
+            sentence=gettext("No plan is better: that is proven")
+            if proof["optimal"]
+            else gettext("Polished, but too large to prove that no plan is better"),
+            state="good",
+            value=0 if proof["optimal"] else 1,
+            most=1 if proof["optimal"] else 100,
         )

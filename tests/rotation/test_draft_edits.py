@@ -113,6 +113,13 @@ class TestGivingACell:
         draft.refresh_from_db()
         assert draft.score == score_before
 
+    def test_what_was_proven_of_the_plan_is_so_no_longer(self, planner):
+        draft = draft_of(make_desk(), weeks=1, prove=True)
+
+        change(draft, cell_of(draft), None, planner)
+
+        assert draft.score["proof"] is None
+
     def test_only_pinning_leaves_the_plan_alone(self, planner):
         draft = draft_of(make_desk())
         cell = cell_of(draft)

@@ -76,6 +76,18 @@ class TestCreating:
         assert len(callbacks) == 1
 
 
+class TestProving:
+    def test_a_small_plan_is_proven_best_when_that_is_asked_for(self):
+        rota = make_desk()
+
+        draft = draft_of(rota, weeks=1, prove=True)
+
+        assert draft.score["proof"] == {"optimal": True}
+        searched = draft_of(rota, weeks=1)
+        assert searched.score["proof"] is None
+        assert draft.score["figures"]["score"] <= searched.score["figures"]["score"]
+
+
 class TestProgress:
     def test_the_row_says_how_far_it_is_and_how_good_the_best_plan_is(self):
         draft = waiting()

@@ -30,6 +30,7 @@ class DraftName(serializers.Serializer[models.Draft]):
     failure = serializers.CharField(help_text="A code, when it failed.")
     seed = serializers.IntegerField()
     moves = serializers.IntegerField(allow_null=True)
+    prove = serializers.BooleanField(help_text="Whether it was to be proven best.")
     progress_moves = serializers.IntegerField()
     progress_score = serializers.IntegerField(
         allow_null=True, help_text="The score of the best plan so far, lower is better."
@@ -53,6 +54,7 @@ class NewDraft(Input):
     until_on = Day(help_text="First day no longer planned.")
     seed = Whole(default=0)
     moves = Whole(required=False, allow_null=True)
+    prove = Flag(default=False, help_text="Takes longer; large plans are only polished by it.")
     title = Text(max_length=60, required=False, allow_blank=True, default="")
 
 
@@ -61,6 +63,7 @@ class Again(Input):
 
     seed = Whole(required=False, allow_null=True, help_text="By default that of this draft.")
     moves = Whole(required=False, allow_null=True)
+    prove = Flag(default=False, help_text="Takes longer; large plans are only polished by it.")
     title = Text(max_length=60, required=False, allow_blank=True, default="")
 
 
@@ -69,6 +72,12 @@ class Tally(serializers.Serializer[Any]):
 
     count = serializers.IntegerField()
     kept = serializers.IntegerField()
+
+
+class Proven(serializers.Serializer[Any]):
+    """What is known of all other plans."""
+
+    optimal = serializers.BooleanField(help_text="No plan is better; else it was polished.")
 
 
 class PoolShare(serializers.Serializer[Any]):
@@ -103,6 +112,7 @@ class ScoreCard(serializers.Serializer[Any]):
     gaps = serializers.DictField()
     changes = serializers.DictField(child=serializers.IntegerField())
     findings = Finding(many=True, required=False)
+    proof = Proven(required=False, allow_null=True)
     wishes = Tally(required=False)
     paybacks = Tally(required=False)
     holidays = serializers.DictField(child=serializers.IntegerField(), required=False)

@@ -26,6 +26,14 @@ def _seed() -> forms.IntegerField:
     )
 
 
+def _prove() -> forms.BooleanField:
+    return forms.BooleanField(
+        label=_("Prove that no plan is better"),
+        required=False,
+        help_text=_("Takes longer. A plan of many weeks or people is only polished by it."),
+    )
+
+
 class DraftForm(forms.Form):
     from_on = forms.DateField(
         label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -40,6 +48,7 @@ class DraftForm(forms.Form):
         help_text=_("To tell several drafts apart."),
     )
     seed = _seed()
+    prove = _prove()
 
     def days(self) -> tuple[date, date]:
         """Return the days to plan, half-open."""
@@ -55,6 +64,7 @@ class AgainForm(forms.Form):
         help_text=_("To tell several drafts apart."),
     )
     seed = _seed()
+    prove = _prove()
 
 
 class Marked(forms.Select):

@@ -54,6 +54,7 @@ def drafts(request: SignedInRequest, slug: str) -> HttpResponse:
             until_on=until_on,
             seed=form.cleaned_data["seed"] or 0,
             title=form.cleaned_data["title"],
+            prove=form.cleaned_data["prove"],
             by=request.user,
             now=now,
         )
@@ -89,6 +90,7 @@ def draft_again(request: SignedInRequest, uid: UUID) -> HttpResponse:
             draft=found,
             title=form.cleaned_data["title"],
             seed=form.cleaned_data["seed"],
+            prove=form.cleaned_data["prove"],
             by=request.user,
             now=now,
         )

@@ -103,6 +103,21 @@ def test_the_list_names_drafts_with_their_state(client, desk, planner):
     assert "failed" in said
 
 
+def test_a_plan_that_was_proven_best_says_so(client, desk, planner):
+    client.post(
+        reverse("rotation:drafts", args=[desk.slug]),
+        {"from_on": "2026-12-07", "weeks": "1", "prove": "on", "title": "The best"},
+    )
+    draft = Draft.objects.get()
+    Draft.objects.update(moves=400)
+    drafts.compute(draft_id=draft.pk, now=NOON)
+
+    said = page(client, draft)
+
+    assert "No plan is better: that is proven" in said
+    assert "The best: Draft of 1 week" in said
+
+
 def test_while_it_is_computed_the_page_asks_again_and_says_how_far_it_is(client, desk, planner):
     draft = waiting(desk, planner, state="computing", moves=200, progress_moves=80)
 
