@@ -61,7 +61,7 @@ class NewShift:
 
 @dataclass(frozen=True)
 class Plan:
-    """What an import would do; with errors nothing is written unless these rows are left out.
+    """What an import would do; while rows are `wrong` nothing is written unless they are left out.
 
     `unchanged` rows stand there already, `ignored` ones were given to nobody or to no seat.
     """
@@ -69,8 +69,13 @@ class Plan:
     new: tuple[NewShift, ...] = ()
     unchanged: int = 0
     ignored: int = 0
-    errors: tuple[RowError, ...] = ()
+    wrong: tuple[tuple[ImportRow, RowError], ...] = ()
     hours: OpeningHours | None = None
+
+    @property
+    def errors(self) -> tuple[RowError, ...]:
+        """What is wrong, by line."""
+        return tuple(error for _row, error in self.wrong)
 
     @property
     def past(self) -> int:
@@ -150,13 +155,13 @@ class _Planner:
     def plan(self) -> Plan:
         """Return the plan."""
         new: list[NewShift] = []
-        errors: list[RowError] = []
+        wrong: list[tuple[ImportRow, RowError]] = []
         unchanged = ignored = 0
         for row in self.rows:
             who = self.choices.people.get(row.who, "")
             what = self.choices.seats.get(row.what, BY_JOB)
             if row.problem:
-                errors.append(kept.error(row.line, row.field, row.problem))
+                wrong.append((row, kept.error(row.line, row.field, row.problem)))
             elif not who or not what:
                 ignored += 1
             else:
@@ -166,9 +171,9 @@ class _Planner:
                 elif made is None:
                     unchanged += 1
                 else:
-                    errors.append(made)
-        errors.sort()
-        return Plan(tuple(new), unchanged, ignored, tuple(errors), self.hours)
+                    wrong.append((row, made))
+        wrong.sort(key=lambda one: one[1])
+        return Plan(tuple(new), unchanged, ignored, tuple(wrong), self.hours)
 
     def _row(self, row: ImportRow, who: str, what: str) -> NewShift | RowError | None:
         """Return the shift of a row, what is wrong with it, or None where it stands already."""

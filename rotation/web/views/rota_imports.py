@@ -144,8 +144,8 @@ def _map_page(
         "rota": found.rota,
         "form": form,
         "plan": plan,
-        "errors": plan.errors[:SHOWN],
-        "more": max(0, len(plan.errors) - SHOWN),
+        "wrong": plan.wrong[:SHOWN],
+        "more": max(0, len(plan.wrong) - SHOWN),
         "refused": refused,
         "now": now,
     }
