@@ -1,6 +1,6 @@
 """What the page of a repair shows: each option in words, and why a shift stays open."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from rotation.models import Member, Rota, Shift
 from rotation.services import repairs
-from rotation.services.repairs import RepairOption, RepairPlan, Unfilled
+from rotation.services.repairs import Conflict, RepairOption, RepairPlan, Unfilled
+from rotation.templatetags import moments
 from rotation.web import words
 
 KINDS: dict[str, Promise] = {
@@ -18,6 +19,12 @@ KINDS: dict[str, Promise] = {
     "trade": _("A swap"),
     "chain": _("One moves up for another"),
     "leave_open": _("Leave it open"),
+}
+RULES: dict[str, Promise] = {
+    "absent": _("absences"),
+    "onboarding_pair": _("that two who learn do not serve together"),
+    "rest": _("the rest between two shifts"),
+    "window": _("the most shifts in a window"),
 }
 WORSE: dict[str, Promise] = {
     "points": _("load shared less evenly"),
@@ -54,20 +61,26 @@ class Stuck:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The repair of one rota's shifts; `hidden` of them wait until these are settled."""
+    """The repair of one rota's shifts; `hidden` of them wait until these are settled.
+
+    `rules` says which ones keep shifts open even when others move, where that was asked for, and
+    `ways` what could be given up.
+    """
 
     rota: Rota
     plan: RepairPlan
     cards: tuple[Card, ...]
     stuck: tuple[Stuck, ...]
     hidden: int = 0
+    rules: str = ""
+    ways: tuple[str, ...] = ()
 
 
-def parts(shifts: Sequence[Shift], now: datetime) -> list[Part]:
-    """Return the repair of these shifts, rota by rota."""
+def parts(shifts: Sequence[Shift], now: datetime, *, rules: bool = False) -> list[Part]:
+    """Return the repair of these shifts, rota by rota; with `rules` it takes some seconds."""
     found = []
     for rota, asked in repairs.by_rota(shifts, now):
-        plan = repairs.options(shifts=asked, now=now)
+        plan = repairs.options(shifts=asked, now=now, rules=rules)
         waiting = sum(shift.slot.rota_id == rota.pk and shift.ends_at > now for shift in shifts)
         found.append(
             Part(
@@ -76,9 +89,30 @@ def parts(shifts: Sequence[Shift], now: datetime) -> list[Part]:
                 cards=tuple(_card(option) for option in plan.options),
                 stuck=tuple(_stuck(one) for one in plan.unfilled),
                 hidden=waiting - len(asked),
+                rules=_rules(plan.conflict) if plan.conflict else "",
+                ways=tuple(_ways(plan.conflict)) if plan.conflict else (),
             )
         )
     return found
+
+
+def _rules(conflict: Conflict) -> str:
+    names = [str(RULES[code]) for code in conflict.codes if code in RULES]
+    if not names:
+        return gettext("Nobody could come, whatever rule is given up.")
+    return gettext("Even when others move, these are in the way together: %(rules)s.") % {
+        "rules": words.listed(names)
+    }
+
+
+def _ways(conflict: Conflict) -> Iterator[str]:
+    for way in conflict.ways:
+        shift = moments.span_words(way.shift.starts_at, way.shift.ends_at, None)
+        yield gettext("%(person)s could take %(shift)s if %(condition)s.") % {
+            "person": way.member,
+            "shift": shift,
+            "condition": words.GIVEN_UP.get(way.code, way.code),
+        }
 
 
 def _card(option: RepairOption) -> Card:

@@ -97,6 +97,19 @@ class TestOptions:
         assert dict(stuck.gap.counts) == {"absent": 2}
         assert stuck.gap.cheapest is not None
         assert stuck.cheapest in {ada, ben}
+        assert plan.conflict is None
+
+    def test_say_which_rules_keep_it_open_even_when_others_move(self):
+        rota = make_published(developers=2)
+        ada, ben = developers(rota)
+        away(ben, date(2026, 12, 7), days=3)
+        hit = away(ada, date(2026, 12, 7), days=1).hit
+
+        conflict = repairs.options(shifts=hit, now=LATER, rules=True).conflict
+
+        assert conflict is not None
+        assert conflict.codes == ("absent",)
+        assert [(way.code, way.shift) for way in conflict.ways] == [("absent", hit[0])]
 
     def test_let_others_move_up_before_they_leave_a_shift_open(self):
         """Only Cem is free, who would have too many shifts then and hands one on."""

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from rotation.api.serializers.people import Who
 from rotation.api.serializers.rotas import RotaName
 from rotation.api.serializers.shifts import Shift
-from rotation.api.typed import Input, Moment, Text
+from rotation.api.typed import Flag, Input, Moment, Query, Text
 from rotation.web.repair_page import KINDS, Card, Part, Stuck
 
 
@@ -58,6 +58,12 @@ class Unfilled(serializers.Serializer[Stuck]):
     way_out = serializers.CharField(help_text="A sentence, or empty.")
 
 
+class RepairQuery(Query):
+    """What to find out."""
+
+    rules = Flag(default=False, help_text="Also which rules keep shifts open; takes some seconds.")
+
+
 class Repair(serializers.Serializer[Part]):
     """The ways to fill shifts of one rota, the fewest changes first."""
 
@@ -68,6 +74,10 @@ class Repair(serializers.Serializer[Part]):
     )
     options = Option(source="cards", many=True)
     unfilled = Unfilled(source="stuck", many=True)
+    rules = serializers.CharField(help_text="Rules in conflict as a sentence, where asked for.")
+    ways = serializers.ListField(
+        child=serializers.CharField(), help_text="What could be given up, as sentences."
+    )
     digest = serializers.CharField(source="plan.digest", help_text="Send it with the option.")
 
 

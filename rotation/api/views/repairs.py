@@ -20,6 +20,8 @@ from rotation.web import repair_page
 class ShiftRepair(Endpoint):
     """The repair of one shift."""
 
+    query = shapes.RepairQuery
+
     @extend_schema(responses=shapes.Repairs)
     def get(self, request: SignedIn, uid: UUID) -> Response:
         """List who could take a shift over, with what that changes; the fewest changes first."""
@@ -35,6 +37,8 @@ class ShiftRepair(Endpoint):
 
 class AbsenceRepair(Endpoint):
     """The repair of all that an absence hits."""
+
+    query = shapes.RepairQuery
 
     @extend_schema(responses=shapes.Repairs)
     def get(self, request: SignedIn, uid: UUID) -> Response:
@@ -53,6 +57,8 @@ class AbsenceRepair(Endpoint):
 class PersonRepair(Endpoint):
     """The repair of all that somebody holds and cannot serve."""
 
+    query = shapes.RepairQuery
+
     @extend_schema(responses=shapes.Repairs)
     def get(self, request: SignedIn, uid: UUID) -> Response:
         """List who could take over what somebody cannot serve: away, left, or not fit for it."""
@@ -69,7 +75,8 @@ class PersonRepair(Endpoint):
 
 
 def _options(view: Endpoint, shifts: Sequence[Shift], now: datetime) -> Response:
-    return view.answer(shapes.Repairs, {"repairs": repair_page.parts(shifts, now)})
+    found = repair_page.parts(shifts, now, rules=view.asked["rules"])
+    return view.answer(shapes.Repairs, {"repairs": found})
 
 
 def _take(

@@ -5,6 +5,7 @@ from rotation.services.repairs.applying import UnknownOption, apply
 from rotation.services.repairs.hits import by_rota, cause, unable
 from rotation.services.repairs.options import (
     Change,
+    Conflict,
     RepairOption,
     RepairPlan,
     Unfilled,
@@ -13,6 +14,7 @@ from rotation.services.repairs.options import (
 
 __all__ = [
     "Change",
+    "Conflict",
     "RepairOption",
     "RepairPlan",
     "Stale",

@@ -9,8 +9,8 @@ from rotation.services import repair_problems
 from rotation.services.repair_problems import Scene
 from rotation.services.repairs import keys
 from rotation.services.repairs.hits import by_rota
+from rotation.solver import exact, score
 from rotation.solver import repair as search
-from rotation.solver import score
 from rotation.solver.explain import Explainer, Gap
 from rotation.solver.problem import WEIGHTS, ProblemError
 
@@ -65,21 +65,43 @@ class Unfilled:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """A rule given up for a member, so that they hold this shift."""
+
+    code: str
+    member: Member
+    shift: Shift
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """The rules that together keep shifts open even when others move, and the cheapest way out."""
+
+    codes: tuple[str, ...]
+    ways: tuple[Way, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RepairPlan:
-    """The options for shifts of one rota, the fewest changes first, and what `apply` must know."""
+    """The options for shifts of one rota, the fewest changes first, and what `apply` must know.
+
+    `conflict` is there where it was asked for and shifts stay open.
+    """
 
     rota: Rota
     shifts: tuple[Shift, ...]
     options: tuple[RepairOption, ...]
     unfilled: tuple[Unfilled, ...]
     digest: str
+    conflict: Conflict | None = None
 
 
-def options(*, shifts: Sequence[Shift], now: datetime) -> RepairPlan:
+def options(*, shifts: Sequence[Shift], now: datetime, rules: bool = False) -> RepairPlan:
     """Return the ways to give these shifts of one rota to others, the fewest changes first.
 
-    The shifts come with their people and are not over; nothing is written. Raises ValueError
-    for shifts of several rotas.
+    The shifts come with their people and are not over; nothing is written. With `rules` it is
+    also searched, for some seconds, which rules keep shifts open. Raises ValueError for shifts
+    of several rotas.
     """
     ((rota, asked),) = by_rota(shifts, now)
     scene = repair_problems.around(rota, asked, now)
@@ -96,7 +118,21 @@ def options(*, shifts: Sequence[Shift], now: datetime) -> RepairPlan:
         options=made,
         unfilled=tuple(_unfilled(scene, made)) if is_gap else (),
         digest=keys.digest(asked),
+        conflict=_conflict(scene) if is_gap and rules else None,
     )
+
+
+def _conflict(scene: Scene) -> Conflict:
+    found = exact.conflict(scene.problem, scene.plan, scene.asked)
+    ways = (
+        Way(
+            one.code,
+            scene.members[str(one.params["person"])],
+            scene.shifts[str(one.params["seat"])],
+        )
+        for one in found.cheapest
+    )
+    return Conflict(tuple(one.code for one in found.groups), tuple(ways))
 
 
 def _deeper(scene: Scene) -> search.Option | None:

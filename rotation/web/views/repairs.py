@@ -131,7 +131,7 @@ def _answer(
             "title": title,
             "back": back,
             "place": place,
-            "parts": parts(rows(now), now),
+            "parts": parts(rows(now), now, rules="rules" in request.GET),
             "refused": refused,
             "form": RepairForm(request.POST or None),
             "off": CallingOffForm() if once else None,

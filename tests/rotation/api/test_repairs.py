@@ -110,6 +110,10 @@ def test_what_nobody_can_take_says_why_and_how():
     (stuck,) = found["repairs"][0]["unfilled"]
     assert stuck["sentence"] == "Nobody can take it: 2 away."
     assert stuck["way_out"].endswith("could take it if the absence is withdrawn.")
+    more = Program("planner").get(f"absences/{absence.uid}/repair/", {"rules": "true"}).json()
+    assert found["repairs"][0]["rules"] == ""
+    assert "absences" in more["repairs"][0]["rules"]
+    assert len(more["repairs"][0]["ways"]) == 1
 
 
 def test_what_a_person_cannot_serve_is_repaired_together(ada):

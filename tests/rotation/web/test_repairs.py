@@ -160,6 +160,9 @@ class TestAnAbsence:
         assert "Nobody can take it: 2 away." in said
         assert "could take it if the absence is withdrawn." in said
         assert "1 stays open" in said
+        more = text(planner.get(f"/absences/{absence.uid}/repair/?rules=1"))
+        assert "these are in the way together: absences." in more
+        assert "could take Mon 7 Dec, 09:00-17:00 if the absence is withdrawn." in more
 
 
 def test_what_a_leaver_holds_is_repaired(planner, rota, ada):
