@@ -28,7 +28,7 @@ def _in_order(rows: QuerySet[Trade]) -> list[Trade]:
     return list(ordered.select_related(*SHOWN)[:MOST])
 
 
-def _for(user: User, now: datetime, *, plans: bool) -> QuerySet[Trade]:
+def waiting_rows(user: User, now: datetime, *, plans: bool) -> QuerySet[Trade]:
     """Return the open requests that wait for an answer of the user.
 
     A shift given away is for everybody with the job of its seat in the team of its rota; who
@@ -54,12 +54,7 @@ def _for(user: User, now: datetime, *, plans: bool) -> QuerySet[Trade]:
 
 def waiting_for(user: User, now: datetime, *, plans: bool) -> list[Trade]:
     """Return the requests that wait for an answer of the user."""
-    return _in_order(_for(user, now, plans=plans))
-
-
-def count_waiting_for(user: User, now: datetime, *, plans: bool) -> int:
-    """Return how many requests wait for an answer of the user, in one query."""
-    return _for(user, now, plans=plans).count()
+    return _in_order(waiting_rows(user, now, plans=plans))
 
 
 def asked_by(member: Member, now: datetime) -> list[Trade]:

@@ -5,16 +5,11 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 
-from rotation import access, selectors
+from rotation import access
 from rotation.models import User
-from rotation.selectors import swaps
-
-
-def _waiting_swaps(user: User) -> int:
-    plans, holds = user.has_perm(access.PLAN), user.has_perm(access.HOLD)
-    return swaps.count_waiting_for(user, timezone.now(), plans=plans) if plans or holds else 0
+from rotation.selectors import waiting
+from rotation.selectors.waiting import Waiting
 
 
 def reader(request: HttpRequest) -> dict[str, Any]:
@@ -22,8 +17,14 @@ def reader(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
+    # Templates call these, so that a tag gets a plain number; the database is asked once.
+    counted = cache(lambda: _counts(user))
     return {
-        "unread_notices": SimpleLazyObject(lambda: selectors.unread_notices(user)),
-        # Templates call it, and a tag gets a plain number; asked once however often it is shown.
-        "waiting_swaps": cache(lambda: _waiting_swaps(user)),
+        "unread_notices": lambda: counted().notices,
+        "waiting_swaps": lambda: counted().swaps,
     }
+
+
+def _counts(user: User) -> Waiting:
+    holds, plans = user.has_perm(access.HOLD), user.has_perm(access.PLAN)
+    return waiting.counts(user, timezone.now(), holds=holds, plans=plans)
