@@ -2,20 +2,20 @@
 
 import random
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
 
-from config.demo import cases, people, swaps, themes
+from config.demo import away, cases, people, swaps, themes
 from feedback.models import Case, FrictionPoint, Requirement, Theme, Version
 from feedback.services import friction, intake, requirements, triage
 from feedback.services import themes as theme_services
 from rotation.models import Area, Member, Rota, Shift, Team, User
 from rotation.presets import PRESETS
 from rotation.selectors import duty
-from rotation.services import absences, areas, drafts, publishing, rotas, seats, teams, templates
+from rotation.services import areas, drafts, publishing, rotas, seats, teams, templates
 from rotation.services import people as member_services
 
 SEED = 20
@@ -134,24 +134,7 @@ def _desk(company: Company) -> Rota:
 def _rota(company: Company, rota: Rota) -> None:
     planner = company.members["pavel"].user
     begun = company.now - timedelta(weeks=WEEKS_BACK, days=10)
-    for name, week, days, kind in (
-        ("jonas", 2, 12, "holiday"),
-        ("aino", 3, 5, "holiday"),
-        ("rui", -1, 3, "training"),
-    ):
-        member = company.members[name]
-        first = company.monday + timedelta(weeks=week)
-        zone = ZoneInfo(member.user.zone)
-        absences.enter(
-            member=member,
-            kind=kind,
-            starts_at=datetime.combine(first, time(), zone),
-            ends_at=datetime.combine(first + timedelta(days=days), time(), zone),
-            all_day=True,
-            note="",
-            by=member.user,
-            now=begun,
-        )
+    away.enter(company.members, company.monday, now=begun)
     first = company.monday - timedelta(weeks=WEEKS_BACK)
     draft = drafts.create(
         rota=rota,
