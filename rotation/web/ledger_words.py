@@ -48,8 +48,10 @@ def _held(code: str, text: str, given: Mapping[str, Any]) -> str:
 
 
 def _taken_back(code: str, text: str) -> str:
-    if code in TAKEN_BACK:
-        return str(TAKEN_BACK[code])
+    # What kind of repair it was follows after a dot.
+    known = TAKEN_BACK.get(code.partition(".")[0])
+    if known is not None:
+        return f"{known} {text}".strip()
     if text:
         return gettext("Taken back: %(text)s") % {"text": text}
     return gettext("Taken back: the shift was changed by hand.")

@@ -209,6 +209,8 @@ def test_a_cell_is_never_a_formula(cell, stands):
         ("shift", {}, "A shift."),
         ("reversal", {"code": "published"}, "Taken back: a new plan changed the shift."),
         ("reversal", {"code": "by_hand", "text": "Ill"}, "Taken back: Ill"),
+        ("reversal", {"code": "repair.absent"}, "Taken back: somebody else stands in."),
+        ("reversal", {"code": "cover", "text": "Ill"}, "Taken back: somebody took it over on request. Ill"),
         ("reversal", {}, "Taken back: the shift was changed by hand."),
         ("load", {"code": "urgent_case"}, "Load beyond the shift."),
         ("load", {"cases": True}, "Load beyond the shift."),
