@@ -89,14 +89,20 @@ def of_swap(mine: Shift, theirs: Shift) -> str:
     values = {"giver": mine.member, "taker": theirs.member, "points": abs(more)}
     if more == 0:
         return gettext("%(giver)s and %(taker)s carry as many points as before.") % values
-    if more > 0:
-        return (
-            gettext("%(giver)s takes %(points)d points from %(taker)s; the ledger keeps them.")
-            % values
+    pattern = (
+        ngettext(
+            "%(giver)s takes %(points)d point from %(taker)s; the ledger keeps it.",
+            "%(giver)s takes %(points)d points from %(taker)s; the ledger keeps them.",
+            more,
         )
-    return (
-        gettext("%(giver)s gives %(points)d points to %(taker)s; the ledger keeps them.") % values
+        if more > 0
+        else ngettext(
+            "%(giver)s gives %(points)d point to %(taker)s; the ledger keeps it.",
+            "%(giver)s gives %(points)d points to %(taker)s; the ledger keeps them.",
+            -more,
+        )
     )
+    return pattern % values
 
 
 def ended(trade: Trade) -> str:
@@ -108,6 +114,8 @@ def ended(trade: Trade) -> str:
         if trade.kind == Kind.TRADE:
             return gettext("Both agreed: the shifts are swapped.")
         return gettext("%(taker)s has it now.") % values
+    if trade.state == State.DECLINED and trade.kind == Kind.COVER:
+        return gettext("A planner closed it; %(giver)s keeps the shift.") % values
     if trade.state == State.DECLINED:
         return gettext("%(taker)s said no; nothing was changed.") % values
     if trade.state == State.WITHDRAWN:
