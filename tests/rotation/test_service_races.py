@@ -2,6 +2,7 @@
 
 import os
 import threading
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,9 +11,9 @@ from django.db import connections
 from rotation.errors import DomainError
 from rotation.models import ApiRequest, FeedToken, Member, Membership, Notice, User
 from rotation.notices import deliver, outbox
-from rotation.services import feeds, people, requests, teams
+from rotation.services import absences, feeds, people, progression, requests, teams, wishes
 from tests.conftest import NOON
-from tests.make import make_member, make_team, make_user
+from tests.make import make_member, make_rota, make_shift, make_team, make_user
 
 pytestmark = [
     pytest.mark.postgres,
@@ -146,3 +147,53 @@ def test_two_who_tell_the_same_members_in_another_order_do_not_wait_in_a_ring():
     )
 
     assert set(Member.objects.values_list("feed_version", flat=True)) == {1 + 10 * WRITERS}
+
+
+def test_wishes_made_at_once_spend_no_more_than_the_budget():
+    member = make_member()
+
+    def wish(number):
+        starts_at = NOON + timedelta(days=2 * number + 1)
+        return wishes.make(
+            member=member,
+            kind="avoid",
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(hours=1),
+            all_day=False,
+            note="",
+            by=member.user,
+            now=NOON,
+        )
+
+    assert kinds(at_once(wish)) == {"Wish": 6, "WishBudgetSpent": 2}
+
+
+def test_a_weekday_off_entered_at_once_is_one():
+    member = make_member()
+
+    results = at_once(
+        lambda _number: absences.enter_regular(
+            member=member,
+            weekday=4,
+            local_start=None,
+            local_end=None,
+            from_on=NOON.date(),
+            until_on=None,
+            note="",
+            by=member.user,
+            now=NOON,
+        )
+    )
+
+    assert kinds(results) == {"Entered": 1, "AlreadyEntered": 7}
+
+
+def test_sweeps_at_once_take_a_learner_further_once():
+    rota = make_rota(paired_shifts=1)
+    member = make_member(stage="paired")
+    make_shift(member, rota=rota, starts_at=NOON - timedelta(days=3))
+
+    results = at_once(lambda _number: progression.sweep(NOON))
+
+    assert sorted(results) == [0] * (WRITERS - 1) + [1]
+    assert Notice.objects.filter(kind="member.promoted").count() == 1
