@@ -47,10 +47,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class PoolRow:
-    """People of one job as each draft treats them."""
+    """People of one job as each draft treats them, with a word about the others."""
 
     name: str
-    cards: tuple[tuple[str, PoolCard | None], ...]
+    cards: tuple[tuple[str, PoolCard | None, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def context(drafts: Sequence[Draft], now: datetime) -> dict[str, Any]:
         "columns": columns,
         "same_days": same_days,
         "questions": list(_questions(reviews, names, judged=same_days)),
-        "pools": list(_pools(reviews, names)),
+        "pools": list(_pools(reviews, names, judged=same_days)),
         "differences": differences[:MOST_DIFFERENCES],
         "more": max(0, len(differences) - MOST_DIFFERENCES),
         "count": len(differences),
@@ -127,7 +127,7 @@ def _marks(lines: Sequence[Line | None]) -> list[str]:
     return [gettext("best") if value == best else "" for value in values]
 
 
-def _pools(reviews: Sequence[Review], names: Sequence[str]) -> Iterator[PoolRow]:
+def _pools(reviews: Sequence[Review], names: Sequence[str], *, judged: bool) -> Iterator[PoolRow]:
     """Yield the cards of each job, drawn to one scale."""
     reach: dict[str, int] = {}
     for review in reviews:
@@ -139,10 +139,10 @@ def _pools(reviews: Sequence[Review], names: Sequence[str]) -> Iterator[PoolRow]
         for review in reviews
     ]
     for job in reach:
-        yield PoolRow(
-            score_card.pool_name(job),
-            tuple((name, one.get(job)) for name, one in zip(names, cards, strict=True)),
-        )
+        found = [one.get(job) for one in cards]
+        lines = [card.line if card else None for card in found]
+        marks = _marks(lines) if judged else [""] * len(lines)
+        yield PoolRow(score_card.pool_name(job), tuple(zip(names, found, marks, strict=True)))
 
 
 def _differences(reviews: Sequence[Review], names: Sequence[str]) -> Iterator[Difference]:
