@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil
 
 from ortools.linear_solver import pywraplp
@@ -167,9 +168,12 @@ class Program:
         day, spacing = self._tables.day, self._tables.spacing
         kept = self._state.held[person][1:-1]
         windows: Counter[tuple[tuple[int, ...], int]] = Counter()
-        for first in sorted({day[seat] - back for seat in seats for back in range(spacing)}):
+        ends = {day[shift] + end for shift in (*seats, *kept) for end in (1 - spacing, 1)}
+        # Windows that begin between two of these days hold the same shifts.
+        for first, following in pairwise(sorted(ends)):
             inside = self._inside(seats, first, first + spacing)
-            windows[inside, len(self._inside(kept, first, first + spacing))] += 1
+            held = len(self._inside(kept, first, first + spacing))
+            windows[inside, held] += following - first
         for (inside, held), times in windows.items():
             if held:
                 for seat in inside:
