@@ -79,6 +79,8 @@ def changed(then: str, now: str) -> dict[str, str]:
         "shifts": _("Published shifts of these days were changed."),
         "elsewhere": _("The same people were given other shifts."),
     }
+    if len(then) != len(now):
+        return {"version": _("Frontline has learned since what else a plan depends on.")}
     starts = {part: number * PRINT_LENGTH for number, part in enumerate(PARTS)}
     return {
         part: words[part]

@@ -188,3 +188,9 @@ def test_a_fingerprint_fits_its_column_and_is_the_same_for_the_same_rows():
 
     assert len(print_of(rota)) == 60 <= Draft._meta.get_field("basis").max_length
     assert print_of(rota) == print_of(rota)
+
+
+def test_a_fingerprint_of_an_older_version_is_one_change_and_not_all_of_them():
+    now = print_of(make_desk())
+
+    assert list(basis.changed(f"{now}1234", now)) == ["version"]
