@@ -1,5 +1,6 @@
 """Repairs: fewest seats open, then fewest changes, then the lowest cost, and nothing else moves."""
 
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -284,10 +285,18 @@ def test_a_repair_can_be_stopped():
         repair.repair(one, plan(mon=None), cancelled=lambda: True)
 
 
-def test_repairs_and_plans_need_no_ortools():
-    code = (
-        "import sys; import rotation.solver.repair, rotation.solver.solve;"
-        "sys.exit('ortools' in sys.modules)"
-    )
+@pytest.mark.parametrize(
+    "modules",
+    [
+        pytest.param("rotation.solver.repair, rotation.solver.solve", id="repairs and plans"),
+        pytest.param("config.wsgi, config.urls", id="the site"),
+    ],
+)
+def test_what_proves_nothing_does_not_load_ortools(modules):
+    """It takes memory and time, and only what computes a draft in a process of its own proves."""
+    code = f"import sys, config.wsgi, {modules}; sys.exit('ortools' in sys.modules)"
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"}
 
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+    done = subprocess.run([sys.executable, "-c", code], env=environment, check=False)
+
+    assert done.returncode == 0
