@@ -83,6 +83,11 @@ def test_what_something_was_built_on_stays_when_an_import_is_taken_back(desk, pl
     assert (undone.result["undone"], undone.result["kept"]) == (1, 3)
     assert set(Shift.objects.published()) == {loaded, traded, changed}
     assert plain not in Shift.objects.published()
+    held = LedgerEntry.objects.filter(kind__in=["shift", "reversal"])
+    published = Shift.objects.published()
+    assert sum(held.values_list("points", flat=True)) == sum(
+        published.values_list("points", flat=True)
+    )
 
 
 def test_nothing_is_taken_back_where_everything_was_used(desk, planner):
