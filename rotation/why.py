@@ -123,6 +123,15 @@ def given(reason: Json, *, held: bool = True) -> str:
     return str(with_text) % {"text": text} if text else str(alone)
 
 
+def can(others: Iterable[Json]) -> str:
+    """Return how many people can take an open shift; nothing where nobody can."""
+    able = sum(one["code"] == ABLE for one in others)
+    if not able:
+        return ""
+    words = ngettext("%(count)d person can take it.", "%(count)d people can take it.", able)
+    return words % {"count": able}
+
+
 def could(others: Iterable[Json]) -> str:
     """Return how many others could have taken the shift and what barred the rest."""
     codes = Counter(one["code"] for one in others)

@@ -15,6 +15,12 @@ def beside(shift: Shift) -> list[Shift]:
     return list(others.with_people().in_order())
 
 
+def other_parts(shift: Shift) -> list[Shift]:
+    """Return the other parts of a shift that was divided, in the order of time."""
+    rows = Shift.objects.published().filter(slot=shift.slot_id, seat=shift.seat_id)
+    return list(rows.exclude(pk=shift.pk).with_people().in_order())
+
+
 def members(ids: Iterable[int]) -> dict[int, Member]:
     """Return the members with these ids by id, with their users; unknown ids are left out."""
     rows = Member.objects.with_user().filter(pk__in=set(ids)).by_name()

@@ -182,9 +182,9 @@ def at_length(why: Json, *, held: bool) -> str:
     if held:
         return in_short(why, held=True) or gettext("No reason was kept for this shift.")
     if "by_hand" in why:
-        opened, could = in_short(why, held=False), shared.could(why.get("others", ()))
+        opened, can = in_short(why, held=False), shared.can(why.get("others", ()))
         # The reason somebody typed may end without a stop.
-        return f"{opened}{'.' if opened[-1].isalnum() else ''} {could}" if could else opened
+        return f"{opened}{'.' if opened[-1].isalnum() else ''} {can}" if can else opened
     barred = counted((why.get("gap") or {}).get("counts", {}))
     if not barred:
         return gettext("Nobody in the team has the job that this seat needs.")

@@ -156,6 +156,7 @@ def _page(
         "shift": found,
         "rota": found.slot.rota,
         "beside": shifts.beside(found),
+        "other_parts": shifts.other_parts(found),
         "why": words.at_length(found.why, held=found.member_id is not None),
         "why_notes": words.notes(found.why.get("notes", ()), names),
         "given": histories.last_given(found, rows),

@@ -116,7 +116,7 @@ def test_a_shift_that_was_opened_by_hand_says_who_could_take_it(client, shift):
 
     said = page(client, shift, make_user("viewer"))
 
-    assert "Opened by hand: Mara asked for it. 2 others could have taken it." in said
+    assert "Opened by hand: Mara asked for it. 2 people can take it." in said
 
 
 def test_the_others_in_the_slot_stand_beside(client, clock):
@@ -269,7 +269,10 @@ def test_a_planner_cuts_a_shift_in_two_and_the_points_are_split(client, shift):
     assert "Cut in two: 2 and 2 points." in said
     assert "cut the shift in two at Wed 2 Dec, 13:00." in said
     assert "Dentist" in said
-    assert "cut it off the end of a longer shift." in page(client, parts[1], planner)
+    second = page(client, parts[1], planner)
+    assert "cut it off the end of a longer shift." in second
+    assert "The other part" in second
+    assert "Wed 2 Dec, 09:00-13:00</a>" in second
 
 
 @pytest.mark.parametrize(
