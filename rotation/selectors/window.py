@@ -18,9 +18,14 @@ def in_window(rota: Rota, from_on: date, until_on: date) -> ShiftQuerySet:
 
 
 def called_off(rota: Rota, from_on: date, until_on: date) -> ShiftQuerySet:
-    """Return the shifts of these days that somebody cancelled by hand: no plan brings them back."""
+    """Return the shifts of these days that somebody cancelled by hand: no plan brings them back.
+
+    Where another shift fills the seat by now, that one counts.
+    """
     days = Shift.objects.filter(slot__rota=rota, slot__day__gte=from_on, slot__day__lt=until_on)
-    return days.filter(state=Shift.State.CANCELLED, why__has_key="cancelled")
+    filled = Shift.objects.published().filter(slot=OuterRef("slot"), seat=OuterRef("seat"))
+    off = days.filter(state=Shift.State.CANCELLED, why__has_key="cancelled")
+    return off.exclude(Exists(filled))
 
 
 def frozen_until(rota: Rota, now: datetime) -> datetime:

@@ -38,7 +38,8 @@ def around(rota: Rota, asked: Sequence[Shift], now: datetime) -> Scene:
     divided. Raises horizon.NothingToPlan.
     """
     at = zones.zone(rota.zone)
-    first = zones.local_day(min(shift.starts_at for shift in asked) - AROUND, at)
+    # The last part of a long shift that was divided begins days after its slot.
+    first = zones.local_day(min(shift.slot.starts_at for shift in asked) - AROUND, at)
     last = zones.local_day(max(shift.ends_at for shift in asked) + AROUND, at)
     wanted = {shift.pk for shift in asked}
     problem, context = problems.build(rota, first, last + ONE_DAY, now, thaw=True, begun=wanted)

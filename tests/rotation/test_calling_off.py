@@ -87,6 +87,16 @@ def test_a_seat_that_is_filled_by_now_is_not_filled_twice(rota, planner):
         reopen(shift, planner)
 
 
+def test_a_shift_that_fills_the_seat_by_now_is_kept_by_plans(rota, planner):
+    shift = cancel(shifts_of(rota)[0], planner)
+    other = make_shift(slot=shift.slot, seat=shift.seat)
+
+    publish(rota, now=LATER)
+
+    other.refresh_from_db()
+    assert (other.state, other.member is None) == ("published", False)
+
+
 def test_a_plan_that_dropped_a_shift_may_bring_it_back(rota, planner):
     template = rota.templates.get()
     before = cells(shifts_of(rota))

@@ -80,6 +80,7 @@ def _grid(request: SignedInRequest, found: Rota, now: datetime, *, weeks: int) -
     return {
         "rota": found,
         "grid": arrange(map(placed, shifts), around, reading),
+        "called_off": window.called_off(found, from_on, until_on).with_people().in_order(),
         "form": form,
         "picked": picked,
         "from_on": from_on,

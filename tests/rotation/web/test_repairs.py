@@ -222,12 +222,14 @@ class TestCallingOff:
 
         assert "Nobody is needed then" in text(planner.get(f"{url}repair/"))
         off = planner.post(f"{url}cancel/", {"reason": "Closed that day"}, follow=True)
+        listed = text(planner.get("/rotas/desk/?from=2026-12-07"))
         shift.refresh_from_db()
         state = shift.state
         again = planner.post(f"{url}reopen/", {"reason": "Open after all"}, follow=True)
         shift.refresh_from_db()
 
         assert "Why: Closed that day" in text(off)
+        assert "Called off: Mon 7 Dec, 09:00-17:00, Developer" in listed
         assert state == Shift.State.CANCELLED
         assert "opened the cancelled shift again." in text(again)
         assert (shift.state, shift.member) == (Shift.State.PUBLISHED, None)
