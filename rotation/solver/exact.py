@@ -31,6 +31,8 @@ MOST_IN_PART = 8
 # So many parts are tried.
 EFFORT = 100
 
+# Up to so many pairs a bound is worked out from parts of seats.
+BOUNDED = 20_000
 # What nobody sees the end of within these nodes counts as impossible.
 CONFLICT_NODES = 500
 
@@ -80,7 +82,7 @@ def prove(
         return Proof(_plan_of(state), answer.optimal, answer.bound, status)
     random = Random(seed)  # noqa: S311 - the same seed must give the same plan; nothing is secret
     _Polish(state, random, effort).run(progress or _unheard, cancelled)
-    return Proof(_plan_of(state), False, least_score(state), POLISHED)
+    return Proof(_plan_of(state), False, _bound(state), POLISHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,16 @@ def _whole(state: State) -> "Answer":
             is_found = answer.optimal or (answer.holders and is_better)
             return answer if is_found else Answer.of(state, answer.bound)
     return Answer.of(state, least_score(state))
+
+
+def _bound(state: State) -> int:
+    """Return a score that no plan with as few open seats is below."""
+    from rotation.solver.program import Program  # noqa: PLC0415 - loads OR-Tools
+
+    free, found = _free(state), None
+    if not state.gaps() and _decisions(state.tables, free) <= BOUNDED:
+        found = Program(state, free, halves=True).least()
+    return max(least_score(state), least_score(state) if found is None else found)
 
 
 class _Polish:

@@ -49,8 +49,9 @@ class Answer:
 class Program:
     """The program of a state in which the seats of `free` may change hands; all others stay.
 
-    Only `takers` may take them where these are named. With `left_open` None every free seat with a candidate is filled, otherwise so many of them
-    stay open.
+    Only `takers` may take them where these are named. With `left_open` None every free seat with
+    a candidate is filled, otherwise so many of them stay open. With `halves` people may take
+    parts of seats, which only bounds what is possible.
     """
 
     def __init__(
@@ -60,8 +61,9 @@ class Program:
         *,
         takers: Collection[int] | None = None,
         left_open: int | None = None,
+        halves: bool = False,
     ) -> None:
-        self._engine = pywraplp.Solver.CreateSolver("HIGHS")
+        self._engine = pywraplp.Solver.CreateSolver("HIGHS_LP" if halves else "HIGHS")
         self._infinity = self._engine.infinity()
         self._objective = self._engine.Objective()
         self._objective.SetMinimization()
@@ -112,6 +114,16 @@ class Program:
         bound = self._constant + ceil(self._objective.BestBound() - 1e-4)
         is_best = status == engine.OPTIMAL
         return Answer(tuple(chosen.items()), score, score if is_best else bound, is_best)
+
+    def least(self) -> int | None:
+        """Return a score that no plan is below, or None where that is not found; for `halves`."""
+        engine = self._engine
+        engine.SetSolverSpecificParametersAsString(
+            "output_flag=false\nsolver=ipm\nrun_crossover=off"
+        )
+        if engine.Solve() != engine.OPTIMAL:
+            return None
+        return int(self._constant + ceil(self._objective.Value() - 0.01))
 
     def _cover(self, left_open: int | None) -> None:
         opened = None if left_open is None else self._row(left_open, left_open)

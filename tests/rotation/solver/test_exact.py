@@ -54,6 +54,7 @@ def test_no_plan_is_better_than_one_proven_best(one):
     assert (score.uncovered, score.score) == best
     assert (proof.optimal, proof.status, proof.bound) == (True, OPTIMAL, score.score)
     assert all(proof.plan.assignments[key] == who for key, who in one.fixed.items())
+    assert prove(one, start, whole=-1, effort=0).bound <= score.score
 
 
 @settings(max_examples=30)
