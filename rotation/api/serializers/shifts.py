@@ -1,6 +1,6 @@
 """Published shifts, who serves, and why."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -32,6 +32,14 @@ class Shift(serializers.Serializer[models.Shift]):
     updated_at = Moment()
 
 
+class Known(serializers.Serializer[Any]):
+    """What was known of somebody about the time of a shift: a wish, a holiday, a debt."""
+
+    code = serializers.CharField()
+    params = serializers.DictField()
+    sentence = serializers.CharField(help_text="To be read after their name.")
+
+
 class Reason(serializers.Serializer[Any]):
     """Why one other person does not hold the seat."""
 
@@ -39,6 +47,7 @@ class Reason(serializers.Serializer[Any]):
     code = serializers.CharField(help_text="The rule that bars them, or `cost`.")
     params = serializers.DictField()
     sentence = serializers.CharField(help_text="To be read after their name.")
+    notes = Known(many=True)
 
 
 class Gap(serializers.Serializer[Any]):
@@ -59,6 +68,7 @@ class Why(serializers.Serializer[Any]):
     )
     gap = Gap(allow_null=True)
     others = Reason(many=True)
+    notes = Known(many=True, help_text="About the holder.")
 
 
 class ShiftWithReasons(Shift):
@@ -89,10 +99,26 @@ def reasons(
                 "code": one["code"],
                 "params": named(one["params"], members),
                 "sentence": words.reason(one["code"], one["params"], names),
+                "notes": _known(one.get("notes", ()), members),
             }
             for one in why.get("others", ())
         ],
+        "notes": _known(why.get("notes", ()), members),
     }
+
+
+def _known(
+    notes: Iterable[Mapping[str, Any]], members: Mapping[int, models.Member]
+) -> list[dict[str, Any]]:
+    names = {pk: str(member) for pk, member in members.items()}
+    return [
+        {
+            "code": one["code"],
+            "params": named(one.get("params", {}), members),
+            "sentence": words.note(one["code"], one.get("params", {}), names),
+        }
+        for one in notes
+    ]
 
 
 def named(params: Mapping[str, Any], members: Mapping[int, models.Member]) -> dict[str, Any]:

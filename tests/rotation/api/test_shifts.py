@@ -178,6 +178,27 @@ def given():
     return shift, mara, rui
 
 
+def test_a_shift_says_what_is_known_of_its_people(given):
+    shift, mara, rui = given
+    had = {"code": "had_holiday", "params": {"holiday": "Christmas Day", "year": 2025}}
+    shift.why = {
+        "others": [{"member": rui.pk, "code": "cost", "params": {"total": 1}, "notes": [had]}],
+        "notes": [{"code": "payback_owed", "params": {"member": rui.pk}}],
+    }
+    shift.save()
+
+    why = Program("viewer").get(f"shifts/{shift.uid}/").json()["why"]
+
+    assert why["others"][0]["notes"] == [had | {"sentence": "had Christmas Day in 2025"}]
+    assert why["notes"] == [
+        {
+            "code": "payback_owed",
+            "params": {"member": str(rui.uid)},
+            "sentence": "owes a shift to Rui",
+        }
+    ]
+
+
 def assign(program, shift, member, **changes):
     uid = str(member.uid) if member else None
     return program.post(
