@@ -202,6 +202,7 @@ def test_what_two_people_may_edit_says_how_versions_go(schema):
 
     assert versioned == {
         "/api/v1/cases/{number}/",
+        "/api/v1/drafts/{uid}/cells/{number}/",
         "/api/v1/requirements/{number}/",
         "/api/v1/rotas/{slug}/",
         "/api/v1/themes/{number}/",

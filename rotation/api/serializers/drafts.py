@@ -215,7 +215,13 @@ class CellChange(Change):
 class CompareQuery(Query):
     """Which drafts to compare."""
 
-    drafts = Text(max_length=200, help_text="Two to four uids, separated by commas.")
+    drafts = Text(
+        max_length=200,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="Two to four uids, separated by commas.",
+    )
 
 
 class CellHolder(serializers.Serializer[Any]):
