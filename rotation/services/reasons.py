@@ -1,6 +1,6 @@
 """Why somebody gets a shift after the plan, and why not others: the facts that the shift keeps."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -126,21 +126,22 @@ def _term(shift: Shift) -> Term:
 
 
 def _people(case: Case, seat: Seat, term: Term) -> Iterator[Person]:
-    """Yield everybody with what they carry and should hold, this shift not counted."""
+    """Yield everybody, those with the job of the seat with what they carry and should hold.
+
+    This shift is not counted.
+    """
+    shift, rota = case.shift, case.shift.slot.rota
+    sharing = [one for one in case.team if one.member.job == shift.seat.job]
     fit = tuple(
-        str(one.member.pk) for one in case.team if candidates.unfit(one, case.shift.seat) is None
+        str(one.member.pk)
+        for one in sharing
+        if candidates.unfit(one, shift.seat, shift.starts_at) is None
     )
-    wide = replace(seat, candidates=fit, barred={}, pool=fairness.pool_of(case.shift.seat))
+    wide = replace(seat, candidates=fit, barred={}, pool=fairness.pool_of(shift.seat))
     gone = Shift.objects.filter(pk__in=case.gone)
-    yield from fairness.people(term, case.team, [wide], replanned=gone)
-    yield from _strangers(case)
-
-
-def _strangers(case: Case) -> Iterable[Person]:
-    """Return who holds a lead seat beside the shift and is not in the team any more."""
-    team = {one.member.pk for one in case.team}
-    return [
-        hard_rules.person_of(member, case.shift.slot.rota)
-        for pk, member in case.members.items()
-        if pk not in team
-    ]
+    yield from fairness.people(term, sharing, [wide], replanned=gone)
+    known = {one.member.pk for one in sharing}
+    ahead = {one.member.pk: one.learns_until for one in case.team}
+    for pk, member in case.members.items():
+        if pk not in known:
+            yield hard_rules.person_of(member, rota, ahead.get(pk))
