@@ -211,6 +211,40 @@ class TestOptions:
                 options(held_by(developers(rota)[0])[:1])
 
 
+@pytest.mark.parametrize(
+    ("change", "cause"),
+    [
+        pytest.param(lambda ada: None, "put_back", id="put back"),
+        pytest.param(lambda ada: away(ada, date(2026, 12, 7), days=1), "absent", id="away"),
+        pytest.param(
+            lambda ada: teams.leave(
+                membership=ada.memberships.get(), until_on=date(2026, 12, 1), by=None, now=NOON
+            ),
+            "left",
+            id="left",
+        ),
+        pytest.param(
+            lambda ada: type(ada).objects.filter(pk=ada.pk).update(job="product"),
+            "unfit",
+            id="has another job now",
+        ),
+    ],
+)
+def test_what_is_kept_of_a_repair_names_its_cause(rota, change, cause):
+    ada = developers(rota)[0]
+    change(ada)
+
+    assert repairs.reason(held_by(ada)[:1], text="") == {
+        "code": "repair", "cause": cause, "text": ""
+    }  # fmt: skip
+
+
+def test_a_repair_of_an_absence_keeps_which(rota):
+    absence = away(developers(rota)[0], date(2026, 12, 7), days=1).absence
+
+    assert repairs.reason([], text="x", absence=absence)["absence"] == str(absence.uid)
+
+
 class TestApplying:
     def test_gives_the_shift_away_and_tells_both(self, rota, planner):
         ada, *_others = developers(rota)

@@ -12,7 +12,7 @@ from rotation import access
 from rotation.api.endpoint import Endpoint
 from rotation.api.request import SignedIn
 from rotation.api.serializers import repairs as shapes
-from rotation.models import Shift
+from rotation.models import Absence, Shift
 from rotation.services import absences, repairs
 from rotation.web import repair_page
 
@@ -32,7 +32,7 @@ class ShiftRepair(Endpoint):
     def post(self, request: SignedIn, uid: UUID) -> Response:
         """Take one of the options; 409 when a shift it touches has changed since."""
         shift = access.shift_to_plan(request.user, uid)
-        return _take(self, request, [shift], repairs.cause(shift), timezone.now())
+        return _take(self, request, [shift], timezone.now())
 
 
 class AbsenceRepair(Endpoint):
@@ -51,7 +51,7 @@ class AbsenceRepair(Endpoint):
         """Take one of the options; 409 when a shift it touches has changed since."""
         absence, now = access.absence_to_change(request.user, uid), timezone.now()
         access.need(request.user, access.PLAN)
-        return _take(self, request, absences.shifts_hit(absence, now), "absent", now)
+        return _take(self, request, absences.shifts_hit(absence, now), now, absence=absence)
 
 
 class PersonRepair(Endpoint):
@@ -71,7 +71,7 @@ class PersonRepair(Endpoint):
         """Take one of the options; 409 when a shift it touches has changed since."""
         member, now = access.member(request.user, uid), timezone.now()
         access.need(request.user, access.PLAN)
-        return _take(self, request, list(repairs.unable(member, now)), "left", now)
+        return _take(self, request, list(repairs.unable(member, now)), now)
 
 
 def _options(view: Endpoint, shifts: Sequence[Shift], now: datetime) -> Response:
@@ -80,14 +80,19 @@ def _options(view: Endpoint, shifts: Sequence[Shift], now: datetime) -> Response
 
 
 def _take(
-    view: Endpoint, request: SignedIn, shifts: Sequence[Shift], cause: str, now: datetime
+    view: Endpoint,
+    request: SignedIn,
+    shifts: Sequence[Shift],
+    now: datetime,
+    *,
+    absence: Absence | None = None,
 ) -> Response:
     asked = view.typed(shapes.Taking)
     done = repairs.apply(
         shifts=shifts,
         option_key=asked["option"],
         digest=asked["digest"],
-        reason={"code": "repair", "cause": cause, "text": asked["reason"]},
+        reason=repairs.reason(shifts, text=asked["reason"], absence=absence),
         by=request.user,
         now=now,
     )

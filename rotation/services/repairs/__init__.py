@@ -2,7 +2,7 @@
 
 from rotation.errors import Stale
 from rotation.services.repairs.applying import UnknownOption, apply
-from rotation.services.repairs.hits import by_rota, cause, unable
+from rotation.services.repairs.hits import by_rota, cause, reason, unable
 from rotation.services.repairs.options import (
     Change,
     Conflict,
@@ -24,5 +24,6 @@ __all__ = [
     "by_rota",
     "cause",
     "options",
+    "reason",
     "unable",
 ]

@@ -5,13 +5,14 @@ from datetime import datetime
 from itertools import groupby
 
 from rotation.hours.intervals import Interval
-from rotation.models import Member, Rota, Shift
+from rotation.models import Absence, Member, Rota, Shift
 from rotation.services import candidates, horizon
 from rotation.services.candidates import Bar
 from rotation.services.horizon import ONE_DAY
 
 # So many shifts are repaired together; the earliest are the most urgent.
 MOST_AT_ONCE = 20
+CAUSES = {"absent": "absent", "not_employed": "left"}
 
 
 def by_rota(shifts: Iterable[Shift], now: datetime) -> list[tuple[Rota, list[Shift]]]:
@@ -35,11 +36,22 @@ def unable(member: Member, now: datetime) -> dict[Shift, Bar]:
 
 
 def cause(shift: Shift) -> str:
-    """Return why a shift needs another holder: open, absent, left, or put_back."""
+    """Return why a shift needs another holder: open, absent, left, unfit, or put_back."""
     if shift.member is None:
         return "open"
     ((_shift, why),) = _bars(shift.slot.rota, [shift], shift.member)
-    return {"absent": "absent", "not_employed": "left"}.get(why or "", "put_back")
+    return CAUSES.get(why, "unfit") if why else "put_back"
+
+
+def reason(shifts: Sequence[Shift], *, text: str, absence: Absence | None = None) -> dict[str, str]:
+    """Return what is kept of a repair of these shifts: its cause, and what a planner says of it.
+
+    With an absence that is the cause; otherwise it is that of the first shift.
+    """
+    found = {"code": "repair", "cause": "absent" if absence else "put_back", "text": text}
+    if absence:
+        return found | {"absence": str(absence.uid)}
+    return found | {"cause": cause(shifts[0])} if shifts else found
 
 
 def _grouped(shifts: Iterable[Shift]) -> list[tuple[Rota, list[Shift]]]:

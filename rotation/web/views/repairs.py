@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from rotation import access
 from rotation.errors import DomainError
-from rotation.models import Shift
+from rotation.models import Absence, Shift
 from rotation.services import absences, publishing, repairs
 from rotation.templatetags import moments
 from rotation.web import words
@@ -40,7 +40,6 @@ def shift_repair(request: SignedInRequest, uid: UUID) -> HttpResponse:
         title=_("Who takes over %(shift)s?") % {"shift": span},
         back=reverse("rotation:shift", args=[uid]),
         place=span,
-        cause=repairs.cause(shift),
         once=True,
     )
 
@@ -58,7 +57,7 @@ def absence_repair(request: SignedInRequest, uid: UUID) -> HttpResponse:
         title=_("Who takes over for %(person)s?") % {"person": absence.member},
         back=reverse("rotation:absences"),
         place=_("Absences"),
-        cause="absent",
+        absence=absence,
     )
 
 
@@ -74,7 +73,6 @@ def member_repair(request: SignedInRequest, uid: UUID) -> HttpResponse:
         title=_("Who takes over for %(person)s?") % {"person": member},
         back=reverse("rotation:member", args=[uid]),
         place=str(member),
-        cause="left",
     )
 
 
@@ -116,13 +114,14 @@ def _answer(
     title: str,
     back: str,
     place: str,
-    cause: str,
+    absence: Absence | None = None,
     once: bool = False,
 ) -> HttpResponse:
     """Show the options for the shifts, or do the one that was chosen and go on with the rest.
 
-    `back` is the address of the page this one hangs from, and `place` what that is called. `once`
-    goes back instead: the shift asked about would only be asked about again.
+    `back` is the address of the page this one hangs from, and `place` what that is called;
+    `absence` is the cause where there is one. `once` goes back instead: the shift asked about
+    would only be asked about again.
     """
     now = timezone.now()
 
@@ -146,12 +145,13 @@ def _answer(
     if not form.is_valid():
         return page(_("Choose one of the options."), 422)
     given = form.cleaned_data
+    shifts = rows(now)
     try:
         done = repairs.apply(
-            shifts=rows(now),
+            shifts=shifts,
             option_key=given["option"],
             digest=given["digest"],
-            reason={"code": "repair", "cause": cause, "text": given["reason"]},
+            reason=repairs.reason(shifts, text=given["reason"], absence=absence),
             by=request.user,
             now=now,
         )
