@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from rotation.models import Member, Payback, Trade
-from rotation.services import changes, draft_plans, problems, score_cards, wishes
+from rotation.services import changes, draft_plans, problems, publishing, score_cards, wishes
 from rotation.solver.problem import Plan, Quota
 from tests.conftest import NOON
 from tests.make import make_member, make_rota, make_shift, make_user, utc
@@ -88,6 +88,8 @@ def test_a_favour_is_given_back_by_serving_in_the_place_of_who_did_it():
     assert draft.score["paybacks"] == {"count": 1, "kept": 1}
     by_ben = card_of(draft, holders=dict.fromkeys(seats, str(ben.pk)))
     assert by_ben["paybacks"] == {"count": 1, "kept": 0}
+    publishing.publish(draft=draft, by=planner, now=NOON)
+    assert Payback.objects.get().state == "settled"
 
 
 def test_a_holiday_that_somebody_has_again_is_counted():

@@ -264,3 +264,24 @@ class TestPlanningTheRestAgain:
 
         assert self.again(client, draft).status_code == 409
         assert Draft.objects.count() == 1
+
+    def test_one_that_failed_is_planned_again_from_where_it_started(self, client, draft, planner):
+        self.again(client, draft, title="Second try")
+        failed = Draft.objects.latest("pk")
+        Draft.objects.filter(pk=failed.pk).update(state="failed", failure="fixed_conflict")
+
+        page = text_of(client.get(reverse("rotation:draft", args=[failed.uid])))
+
+        assert "The pinned cells break a hard rule together" in page
+        assert f'action="{reverse("rotation:draft_again", args=[draft.uid])}"' in page
+        assert 'name="title" value="Second try"' in page
+
+    def test_a_hostile_name_is_only_text(self, client, draft, planner):
+        self.again(client, draft, title="<script>alert(1)</script>")
+        fresh = Draft.objects.latest("pk")
+        drafts.compute(draft_id=fresh.pk, now=NOON)
+
+        page = text_of(client.get(reverse("rotation:draft", args=[fresh.uid])))
+
+        assert "<script>alert" not in page
+        assert "&lt;script&gt;alert" in page
