@@ -1,12 +1,15 @@
 """A weekday off is a day on the wall, whatever the clocks do that week."""
 
 from datetime import date, time, timedelta
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rotation.hours.errors import HoursError
 from rotation.hours.regular import Weekday
-from rotation.hours.zones import UnknownZone
+from rotation.hours.zones import UnknownZone, midnight, zone
 from tests.make import utc
 
 MONDAY, FRIDAY, SUNDAY = 0, 4, 6
@@ -123,3 +126,40 @@ def test_a_day_that_touches_the_window_is_given_whole():
 def test_what_cannot_come_back_is_refused(change, error):
     with pytest.raises(error):
         weekday(**change)
+
+
+@given(
+    number=st.integers(0, 6),
+    name=st.sampled_from(
+        [
+            "Europe/London",
+            "America/New_York",
+            "Australia/Lord_Howe",
+            "Asia/Shanghai",
+            "Africa/Casablanca",
+            "America/Sao_Paulo",
+            "Pacific/Apia",
+        ]
+    ),
+    first=st.dates(date(2005, 1, 1), date(2030, 1, 1)),
+    weeks=st.integers(1, 30),
+)
+def test_in_any_zone_and_week_it_is_that_day_and_all_of_it(number, name, first, weeks):
+    """Every minute of the stretches shows that weekday, and no minute of it is left out."""
+    at = zone(name)
+    start, end = midnight(first, at), midnight(first + timedelta(weeks=weeks), at)
+
+    found = weekday(number, name, date(2000, 1, 1)).intervals(start, end)
+
+    minute = timedelta(minutes=1)
+    for one in found:
+        assert {m.astimezone(at).weekday() for m in (one.starts_at, one.ends_at - minute)} == {
+            number
+        }
+        assert {m.astimezone(at).weekday() for m in (one.starts_at - minute, one.ends_at)} & {
+            number
+        } == set()
+    assert all(a.ends_at < b.starts_at for a, b in pairwise(found))
+    # Samoa had no 30 December 2011, a Friday.
+    skipped = name == "Pacific/Apia" and number == FRIDAY and first <= date(2011, 12, 30)
+    assert len(found) == weeks or (skipped and len(found) == weeks - 1)
