@@ -133,22 +133,22 @@ class Explainer(Mapping[str, tuple[Alternative, ...]]):
         return sorted(self.tables.person[person] for person in (*seat.candidates, *seat.barred))
 
     def _alternatives(self, shift: int) -> tuple[Alternative, ...]:
-        able: list[tuple[int, int, Reason]] = []
+        able: list[tuple[int, int, dict[str, str | int]]] = []
         barred: list[tuple[int, Reason]] = []
+        holder = self.state.holder[shift]
+        given_up = self._giving_up(holder, shift)
         for person in self._people_of_interest(shift):
-            if person == self.state.holder[shift]:
+            if person == holder:
                 continue
             bars = self._bars(person, shift)
             if bars:
                 barred.append((person, bars[0]))
             else:
-                parts = self._difference(person, shift)
-                able.append((sum(parts.values()), person, Reason("cost", parts)))
+                parts = self._difference(person, shift, given_up)
+                total = sum(parts.values())
+                able.append((total, person, {"total": total, **parts}))
         able.sort(key=lambda one: one[:2])
-        costs = (
-            (person, Reason("cost", {"total": total, **reason.params}))
-            for total, person, reason in able
-        )
+        costs = ((person, Reason("cost", params)) for _, person, params in able)
         people, notes = self.tables.people, self._seat(shift).notes
         return tuple(
             Alternative(people[person], reason, notes.get(people[person], ()))
@@ -173,7 +173,8 @@ class Explainer(Mapping[str, tuple[Alternative, ...]]):
 
     def _rest(self, seat: Seat, near: Obstacles) -> Reason:
         """Name the shift that lies nearest: `overlap` where the two run at once."""
-        other = min((self.tables.shifts[one] for one in near), key=lambda one: _gap(one, seat))
+        others = [self.tables.shifts[one] for one in near]
+        other = min(others, key=lambda one: _gap(one, seat)) if len(others) > 1 else others[0]
         params: dict[str, str | int] = {
             "starts_at": other.starts_at.isoformat(),
             "ends_at": other.ends_at.isoformat(),
@@ -203,20 +204,23 @@ class Explainer(Mapping[str, tuple[Alternative, ...]]):
         holder = self.tables.people[self.state.holder[fellow]]
         return Reason("onboarding_pair", {"seat": self._seat(fellow).id, "person": holder})
 
-    def _difference(self, person: int, shift: int) -> dict[str, int]:
+    def _giving_up(self, holder: int, shift: int) -> tuple[int, int]:
+        """Return the days of closeness and the cost of wishes that end with the holder."""
+        if holder == NOBODY:
+            return (0, 0)
+        wish = wishes.cost(self._seat(shift), self.tables.people[holder])
+        return (self.state.relief(holder, shift), wish)
+
+    def _difference(self, person: int, shift: int, given_up: tuple[int, int]) -> dict[str, int]:
         """Return what would be lost (above 0) or won if the person held the seat instead."""
-        state, tables, seat = self.state, self.tables, self._seat(shift)
-        holder = state.holder[shift]
-        days = state.room(person, shift)
-        wish = wishes.cost(seat, tables.people[person])
-        if holder != NOBODY:
-            days -= state.relief(holder, shift)
-            wish -= wishes.cost(seat, tables.people[holder])
+        state, tables = self.state, self.tables
+        holder, unsocial = state.holder[shift], tables.unsocial[shift]
+        days, wish = given_up
         return {
             "points": state.fairness(holder, person, tables.points[shift], 0),
-            "unsocial": state.fairness(holder, person, 0, tables.unsocial[shift]),
-            "spacing": SPACING * days,
-            "wish": wish,
+            "unsocial": state.fairness(holder, person, 0, unsocial) if unsocial else 0,
+            "spacing": SPACING * (state.room(person, shift) - days),
+            "wish": wishes.cost(self._seat(shift), tables.people[person]) - wish,
         }
 
     def _taking(self, person: int, shift: int) -> int:

@@ -43,6 +43,8 @@ def window(roster: Roster, person: int, shift: int, without: int = NOTHING) -> O
     day, limit, held = tables.day, tables.limit[person], roster.held[person]
     first = bisect_left(held, tables.first_near[shift])
     beyond = bisect_left(held, tables.first_beyond[shift])
+    if beyond - first < limit:
+        return None
     line = [one for one in held[first:beyond] if one not in (shift, without)]
     at = bisect_left(line, shift)
     line.insert(at, shift)
@@ -90,5 +92,9 @@ def obstacles(
     roster: Roster, person: int, shift: int, without: int = NOTHING
 ) -> dict[str, Obstacles]:
     """Return by name each rule that bars the person, with the shifts in the way."""
-    found = {name: rule(roster, person, shift, without) for name, rule in RULES.items()}
-    return {name: shifts for name, shifts in found.items() if shifts is not None}
+    found = {}
+    for name, rule in RULES.items():
+        shifts = rule(roster, person, shift, without)
+        if shifts is not None:
+            found[name] = shifts
+    return found
