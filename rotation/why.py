@@ -49,7 +49,7 @@ AGAINST_HOLDER: dict[str, Promise] = {
 BECAUSE: dict[str, Promise] = {
     "points": _("Furthest behind the fair share of load among those who can serve then."),
     "unsocial": _("Furthest behind in weekends and holidays among those who can serve then."),
-    "wish": _("The others who can serve then would rather not."),
+    "wish": _("A wish, a debt or a past holiday spares the others who can serve then."),
     "spacing": _("The others who can serve then have shifts close to it."),
 }
 # How the shift came to its holder after the plan: alone, and with the reason somebody gave.

@@ -39,7 +39,7 @@ LOSSES: dict[str, Promise] = {
     "points": _("the load would be shared less evenly"),
     "unsocial": _("weekends and holidays would be shared less evenly"),
     "spacing": _("shifts would lie closer together"),
-    "wish": _("a wish or a debt speaks against it"),
+    "wish": _("a wish, a debt or a past holiday speaks against it"),
 }
 
 DRAFT_BADGES: dict[str, tuple[str, Promise]] = {

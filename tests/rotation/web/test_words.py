@@ -73,8 +73,8 @@ def test_a_bar_is_said_in_words(code, params, sentence):
         pytest.param(
             {"total": 500, "points": 400, "unsocial": 50, "spacing": 48, "wish": 2},
             "could take it, but the load would be shared less evenly, weekends and holidays would"
-            " be shared less evenly, shifts would lie closer together and a wish or a debt"
-            " speaks against it",
+            " be shared less evenly, shifts would lie closer together and a wish, a"
+            " debt or a past holiday speaks against it",
             id="everything",
         ),
         pytest.param(
