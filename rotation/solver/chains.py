@@ -224,7 +224,8 @@ def best(
     nothing leaves fewer seats open, or as many with fewer moved. The state stays as it is.
     Raises Cancelled when told to stop.
     """
-    alone = {gap: _first(Chains(state, [gap], most=1, tries=tries), moved, 0) for gap in gaps}
+    share = tries // max(1, len(gaps))
+    alone = {gap: _first(Chains(state, [gap], most=1, tries=share), moved, 0) for gap in gaps}
     stuck = [gap for gap in gaps if not alone[gap]]
     hopeful = [gap for gap in gaps if alone[gap]]
     proven = all(not state.tables.candidates[gap] for gap in stuck)
