@@ -32,7 +32,8 @@ def waiting_rows(user: User, now: datetime, *, plans: bool) -> QuerySet[Trade]:
     """Return the open requests that wait for an answer of the user.
 
     A shift given away is for everybody with the job of its seat in the team of its rota; who
-    cannot take it says so, or reads which rule is against it. For planners there are also those
+    cannot take it says so, or reads which rule is against it. What is too late waits until the
+    sweep ends it. For planners there are also those
     in which they choose, once somebody is willing.
     """
     asked = Membership.objects.filter(
@@ -44,7 +45,7 @@ def waiting_rows(user: User, now: datetime, *, plans: bool) -> QuerySet[Trade]:
     )
     answered = TradeAnswer.objects.filter(trade=OuterRef("pk"), member__user=user)
     to_all = Q(Exists(asked), ~Exists(answered), kind=Kind.COVER)
-    rows = Trade.objects.filter(state=State.OPEN, expires_at__gt=now).exclude(giver__user=user)
+    rows = Trade.objects.filter(state=State.OPEN, shift__ends_at__gt=now).exclude(giver__user=user)
     waits = Q(kind=Kind.TRADE, taker__user=user) | to_all
     if plans:
         willing = TradeAnswer.objects.filter(trade=OuterRef("pk"), answer=Answer.WILLING)

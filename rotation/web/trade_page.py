@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from rotation import access
+from rotation.errors import DomainError
 from rotation.models import Member, Trade, TradeAnswer, User
 from rotation.selectors import swaps
+from rotation.services.trades import terms
 from rotation.web import swap_page, trade_words
 from rotation.web.forms.trades import NoteForm
 
@@ -16,11 +18,15 @@ Kind, State = Trade.Kind, Trade.State
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One request in a list; `badge` is the look and the word of its state."""
+    """One request in a list; `badge` is the look and the word of its state.
+
+    It can be answered until `until`, where its shifts are now.
+    """
 
     trade: Trade
     sentence: str
     badge: tuple[str, str]
+    until: datetime
     to_choose: bool = False
 
 
@@ -62,7 +68,8 @@ def context(
     user: User, me: Member | None, trade: Trade, answers: Sequence[TradeAnswer], now: datetime
 ) -> dict[str, Any]:
     """Return what the page of one request shows."""
-    is_open = trade.state == State.OPEN and trade.expires_at > now
+    late = _late(trade, now)
+    is_open = trade.state == State.OPEN and not late
     may = _may(user, me, trade) if is_open else May()
     open_to_all = is_open and trade.kind == Kind.COVER
     listed = swap_page.people(trade.shift, now, me=me, part=_part(trade)) if open_to_all else []
@@ -77,7 +84,7 @@ def context(
         "what": trade_words.what(trade),
         "meaning": trade_words.meaning(trade, me),
         "how_long": trade_words.how_long(trade) if is_open else "",
-        "ended": trade_words.ended(trade),
+        "ended": trade_words.ended(trade) or late,
         "badge": trade_words.badge(trade),
         "own_answer": said.get(me.pk) if me else None,
         "own_row": next((one for one in listed if me and one.member.pk == me.pk), None),
@@ -93,9 +100,24 @@ def context(
 
 def _lines(found: Sequence[Trade], ready: Collection[int] = ()) -> list[Line]:
     return [
-        Line(trade, trade_words.what(trade), trade_words.badge(trade), trade.pk in ready)
+        Line(
+            trade,
+            trade_words.what(trade),
+            trade_words.badge(trade),
+            terms.deadline(trade),
+            trade.pk in ready,
+        )
         for trade in found
     ]
+
+
+def _late(trade: Trade, now: datetime) -> str:
+    """Return why a request that nobody has ended yet can no longer be answered, or nothing."""
+    try:
+        terms.must_be_open(trade, now)
+    except DomainError as error:
+        return error.message
+    return ""
 
 
 def _part(trade: Trade) -> tuple[datetime, datetime] | None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rotation.models import Member, Payback, Shift, Trade, TradeAnswer, User
 from rotation.models.rotas import CoverChoice
+from rotation.services.trades import terms
 from rotation.templatetags import moments
 from rotation.web.histories import Entry
 
@@ -128,7 +129,7 @@ def ended(trade: Trade) -> str:
 
 def how_long(trade: Trade) -> str:
     """Return who gets the shift and what happens when nobody answers, while it is open."""
-    until = moments.moment_words(trade.expires_at, None)
+    until = moments.moment_words(terms.deadline(trade), None)
     if trade.kind == Kind.TRADE:
         pattern = gettext(
             "%(taker)s can answer until %(until)s; without an answer nothing changes."

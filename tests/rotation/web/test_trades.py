@@ -217,6 +217,14 @@ class TestOneRequest:
         assert "The time for an answer is over; a planner decides now." in words(late)
         assert "Mara Klein has the shift." in words(late)
 
+    def test_is_shown_as_over_also_before_anybody_ended_it(self, client, cover, jonas, clock):
+        clock.now = utc("2026-12-01 12:00")
+
+        said = look(client, jonas.user, address("trade", cover))
+
+        assert "The time for an answer is over; a planner decides now." in said
+        assert "Take the shift" not in said
+
     def test_says_that_the_shift_was_given_away_meanwhile(self, client, cover, shift, jonas):
         lena = make_member(first_name="Lena")
         publishing.assign(
