@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from rotation.errors import DomainError
-from rotation.models import Rota, User
+from rotation.models import User
+from rotation.selectors import rotas
 from rotation.services import rota_imports
 from rotation.services.rota_imports import COLUMNS
 
@@ -34,7 +35,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Print what was taken over; with errors print them to stderr and end with status 1."""
-        rota = Rota.objects.select_related("team").filter(slug=options["rota"]).first()
+        rota = rotas.standing().filter(slug=options["rota"]).first()
         if rota is None:
             raise CommandError(f"no rota is called {options['rota']}")
         user = User.objects.filter(username=options["by"]).first()
