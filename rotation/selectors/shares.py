@@ -9,6 +9,8 @@ from itertools import accumulate
 from statistics import median_low
 from typing import NamedTuple
 
+from django.db.models import Max
+
 from rotation.hours import zones
 from rotation.hours.intervals import Interval
 from rotation.models import (
@@ -26,6 +28,8 @@ from rotation.services.candidates import Candidate
 from rotation.solver import points as shared
 
 WEEKS = 52
+# Where in sums by week the week that ends now stands; behind it stands what is planned.
+NOW = WEEKS - 1
 ONE_WEEK = timedelta(weeks=1)
 Kind = LedgerEntry.Kind
 
@@ -160,9 +164,20 @@ def _entries(rota: Rota, at: datetime) -> dict[int, list[Row]]:
 
 def _team(rota: Rota, at: datetime) -> list[Candidate]:
     past = at - HISTORY
-    today = zones.local_day(at, zones.zone(rota.zone))
-    span = Interval(past, at)
-    return candidates.of_team(rota, today, today + ONE_DAY, since=past.date(), span=span)
+    zone = zones.zone(rota.zone)
+    today = zones.local_day(at, zone)
+    until = _published_until(rota, at)
+    span = Interval(past, until)
+    team = candidates.of_team(
+        rota, today, zones.local_day(until, zone) + ONE_DAY, since=past.date(), span=span
+    )
+    return [one for one in team if any(today in part for part in one.belongings)]
+
+
+def _published_until(rota: Rota, at: datetime) -> datetime:
+    """Return the end of the last published shift, or the moment where nothing lies ahead."""
+    slots = Slot.objects.filter(rota=rota, ends_at__gt=at, shifts__state="published")
+    return slots.aggregate(last=Max("ends_at"))["last"] or at
 
 
 def _jobs(rota: Rota, team: Iterable[Candidate]) -> dict[int, str | None]:
@@ -190,10 +205,11 @@ class _Weights:
     ) -> None:
         zone = zones.zone(rota.zone)
         slots = Slot.objects.filter(
-            rota=rota, starts_at__gte=at - HISTORY, starts_at__lt=at, shifts__state="published"
+            rota=rota, starts_at__gte=at - HISTORY, shifts__state="published"
         )
         self.excused = rota.absence_policy == AbsencePolicy.EXCUSED
-        # In which week a slot lies; one that begins just as a week ends belongs to the next.
+        # In which week a slot lies; one that begins just as a week ends belongs to the next, and
+        # what lies ahead to one week more.
         self.stretches = [
             (bisect_right(ends, slot.starts_at), stretch, stretch.minutes)
             for slot in slots.distinct().order_by("starts_at", "pk")
@@ -208,8 +224,8 @@ class _Weights:
         }
 
     def of(self, person: Candidate) -> list[int]:
-        """Return the weight up to the end of each week, in hundredths of minutes."""
-        weekly = [0] * WEEKS
+        """Return the weight up to the end of each week and of what is planned, in hundredths."""
+        weekly = [0] * (WEEKS + 1)
         since = self.credited.get(person.member.pk, date.min)
         for week, stretch, minutes in self.stretches:
             share = person.share_on(max(stretch.first_day, since))
@@ -231,10 +247,12 @@ def _pool(
         for one in people
     }
     held = {one.member.pk: weights.of(one) for one in people}
-    fair_points = _fair(held, {pk: one.points for pk, one in alone.items()})
-    fair_unsocial = _fair(held, {pk: one.unsocial for pk, one in alone.items()})
+    now = {pk: weekly[NOW] for pk, weekly in held.items()}
+    ahead = {pk: weekly[-1] for pk, weekly in held.items()}
+    fair_points = _fair(now, {pk: one.points for pk, one in alone.items()})
+    fair_unsocial = _fair(now, {pk: one.unsocial for pk, one in alone.items()})
     whole = {pk: one.points + one.planned_points for pk, one in alone.items()}
-    fair_ahead = _fair(held, whole)
+    fair_ahead = _fair(ahead, whole)
     weeks = _weeks(people, entries, held, ends)
     standings = [
         replace(
@@ -267,8 +285,8 @@ def _alone(member: Member, rows: Sequence[Row], at: datetime) -> Standing:
     )
 
 
-def _fair(held: Mapping[int, Sequence[int]], carried: Mapping[int, int]) -> dict[int, int]:
-    members = [shared.Member(str(pk), held[pk][-1], points) for pk, points in carried.items()]
+def _fair(weights: Mapping[int, int], carried: Mapping[int, int]) -> dict[int, int]:
+    members = [shared.Member(str(pk), weights[pk], points) for pk, points in carried.items()]
     return {int(pk): due for pk, due in shared.targets(0, members).items()}
 
 

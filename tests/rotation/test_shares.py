@@ -166,6 +166,30 @@ def test_what_is_planned_stands_beside_and_is_not_carried_yet():
     assert (one.points, one.planned_points, one.fair_points) == (0, 8, 0)
 
 
+@pytest.mark.parametrize(
+    ("policy", "apart"),
+    [
+        # Of 32 points two thirds and one third are due, or a half each.
+        pytest.param("excused", (24 - 21) + (11 - 8), id="an absence ahead is excused"),
+        pytest.param("caught_up", (24 - 16) + (16 - 8), id="an absence ahead is caught up on"),
+    ],
+)
+def test_what_lies_ahead_is_measured_by_who_is_there_for_it(policy, apart):
+    rota, there, away = desk(absence_policy=policy), make_member(), make_member()
+    serve(there, rota, *week(0, 1))
+    serve(away, rota, *week(2, 3))
+    serve(there, rota, *week(0, 1, 2, 3, back=-3))
+    Absence.objects.create(
+        member=away,
+        starts_at=MONDAY + timedelta(weeks=3) - timedelta(hours=9),
+        ends_at=MONDAY + timedelta(weeks=4),
+        made_by=away.user,
+        made_at=NOON,
+    )
+
+    assert pool(rota).spread_ahead == apart
+
+
 def test_the_year_ends_where_the_numbers_of_today_stand():
     rota, busy, idle = desk(), make_member(), make_member()
     serve(busy, rota, *week(0, back=20), *week(0, 1, back=5))
