@@ -6,12 +6,12 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from rotation.models import Draft, DraftShift, Shift
+from rotation.selectors import draft_news, window
 from rotation.selectors import drafts as reads
 from rotation.selectors import grid as surroundings
-from rotation.selectors import window
 from rotation.selectors.drafts import Review
 from rotation.selectors.shifts import members as members_of
 from rotation.services.changes import Pair
@@ -33,7 +33,7 @@ def context(draft: Draft, now: datetime) -> dict[str, Any]:
         "pinned": sum(shift.pinned for shift in review.shifts),
         "dropped": _dropped(draft),
         "findings": [finding_words.sentence(one) for one in draft.score.get("findings", ())],
-        "differs": review.differs if draft.state == Draft.State.READY else {},
+        "differs": _differs(review) if draft.state == Draft.State.READY else [],
         "gaps": [
             (
                 shift,
@@ -43,6 +43,40 @@ def context(draft: Draft, now: datetime) -> dict[str, Any]:
             for shift in review.open
         ],
     }
+
+
+def _differs(review: Review) -> list[tuple[str, list[str]]]:
+    """Return what has changed since the draft was computed, each part with rows that tell."""
+    found = {"absences": _absences, "shifts": _shifts}
+    return [
+        (sentence, found[part](review.draft) if part in found else [])
+        for part, sentence in review.differs.items()
+    ]
+
+
+def _absences(draft: Draft) -> list[str]:
+    lines = []
+    for one in draft_news.absences(draft):
+        days = moments.days_words(one.first_day, one.last_day)
+        pattern = (
+            gettext("%(person)s: no longer away %(days)s")
+            if one.withdrawn_at
+            else gettext("%(person)s: away %(days)s")
+        )
+        lines.append(pattern % {"person": one.member, "days": days})
+    return lines
+
+
+def _shifts(draft: Draft) -> list[str]:
+    return [
+        gettext("%(span)s, %(seat)s: %(person)s")
+        % {
+            "span": moments.span_words(one.starts_at, one.ends_at, None),
+            "seat": one.seat.name,
+            "person": one.member or pgettext("seat", "open"),
+        }
+        for one in draft_news.shifts(draft)
+    ]
 
 
 def _dropped(draft: Draft) -> list[str]:

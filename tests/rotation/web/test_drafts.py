@@ -258,6 +258,25 @@ def test_a_stale_draft_is_not_published_and_says_what_changed(client, desk, plan
     assert not Shift.objects.exists()
 
 
+def test_a_stale_draft_names_who_is_away_and_which_shifts_were_given(client, desk, planner):
+    publish(desk)
+    draft = draft_of(desk)
+    shift = shifts_of(desk).filter(seat__job="developer").first()
+    away(shift.member, MONDAY, days=2, now=NOON + timedelta(minutes=5))
+    publishing.assign(
+        shift=shift,
+        member=None,
+        reason={"code": "by_hand", "text": ""},
+        by=planner,
+        now=NOON + timedelta(minutes=5),
+    )
+
+    seen = page(client, draft)
+
+    assert f"{shift.member}: away Mon 7 Dec to Tue 8 Dec" in seen
+    assert "Mon 7 Dec, 09:00-17:00, Developer: open" in seen
+
+
 def test_publishing_twice_changes_nothing_and_says_so(client, desk, planner):
     draft = draft_of(desk)
     publishing.publish(draft=draft, by=planner, now=NOON)
