@@ -257,7 +257,9 @@ class Story:
         return trade is not None and trades.decline(trade=trade, by=self.planner, now=self.now)
 
     def take(self, shift, who):
-        shift = self.shift(shift)
+        # The next ones: what is far off is not urgent.
+        rows = Shift.objects.published().filter(ends_at__gt=self.now).with_people()
+        shift = _pick(rows.order_by("starts_at", "pk")[:3], shift)
         if shift is None:
             return False
         member = self.colleague(who, shift)
