@@ -35,19 +35,23 @@ WORSE: dict[str, Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """One option with its verdict.
+class Told:
+    """Somebody who gets a notice, and when the first shift that changes for them begins."""
 
-    `told` are those who get a notice, `starts_at` is when the first shift that changes begins.
-    """
+    member: Member
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One option with its verdict, and who is told of it."""
 
     option: RepairOption
     title: str
     state: str
     verdict: str
     worse: str
-    starts_at: datetime | None
-    told: tuple[Member, ...]
+    told: tuple[Told, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ def parts(shifts: Sequence[Shift], now: datetime, *, rules: bool = False) -> lis
             Part(
                 rota=rota,
                 plan=plan,
-                cards=tuple(_card(option) for option in plan.options),
+                cards=tuple(card(option) for option in plan.options),
                 stuck=tuple(_stuck(one) for one in plan.unfilled),
                 hidden=waiting - len(asked),
                 rules=_rules(plan.conflict) if plan.conflict else "",
@@ -115,9 +119,8 @@ def _ways(conflict: Conflict) -> Iterator[str]:
         }
 
 
-def _card(option: RepairOption) -> Card:
-    told = tuple(member for member in option.people if member.user.is_active)
-    starts = [change.shift.starts_at for change in option.changes]
+def card(option: RepairOption) -> Card:
+    """Return an option as its card shows it."""
     state, verdict = _verdict(option)
     worse = [str(words) for name, words in WORSE.items() if option.parts.get(name, 0) > 0]
     return Card(
@@ -126,9 +129,19 @@ def _card(option: RepairOption) -> Card:
         state=state,
         verdict=verdict,
         worse=words.listed(worse) if worse else "",
-        starts_at=min(starts, default=None),
-        told=told,
+        told=tuple(_told(option)),
     )
+
+
+def _told(option: RepairOption) -> Iterator[Told]:
+    for member in option.people:
+        starts = [
+            change.shift.starts_at
+            for change in option.changes
+            if member in (change.before, change.after)
+        ]
+        if member.user.is_active:
+            yield Told(member, min(starts))
 
 
 def _title(option: RepairOption) -> str:

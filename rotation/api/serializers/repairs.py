@@ -28,6 +28,13 @@ class Parts(serializers.Serializer[Any]):
     wish = serializers.IntegerField(help_text="Wishes that are not kept.")
 
 
+class Told(serializers.Serializer[Any]):
+    """Somebody who gets a notice."""
+
+    member = Who()
+    starts_at = Moment(help_text="When the first shift that changes for them begins.")
+
+
 class Option(serializers.Serializer[Card]):
     """One way to fill the shifts; send its key to take it."""
 
@@ -36,9 +43,8 @@ class Option(serializers.Serializer[Card]):
     title = serializers.CharField()
     verdict = serializers.CharField()
     changes = Change(source="option.changes", many=True)
-    told = Who(many=True, help_text="Who gets a notice.")
+    told = Told(many=True)
     notice_minutes = serializers.SerializerMethodField()
-    starts_at = Moment(allow_null=True, help_text="When the first shift that changes begins.")
     points = serializers.IntegerField(source="option.points", help_text="Points that move.")
     unsocial = serializers.IntegerField(source="option.unsocial")
     cost = serializers.IntegerField(source="option.cost")

@@ -42,7 +42,7 @@ def test_a_shift_is_given_to_the_first_option(ada):
     assert (option["kind"], option["open"], option["points"]) == ("replace", 0, 4)
     assert option["notice_minutes"] == (shift.starts_at - NOON).total_seconds() // 60
     assert set(option["parts"]) == {"points", "unsocial", "spacing", "wish"}
-    assert {one["uid"] for one in option["told"]} == {
+    assert {one["member"]["uid"] for one in option["told"]} == {
         str(ada.uid), option["changes"][0]["after"]["uid"],
     }  # fmt: skip
     assert done.status_code == 200
