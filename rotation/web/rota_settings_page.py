@@ -20,8 +20,9 @@ from rotation.hours import zones
 from rotation.models import Area, OpeningHours, Rota, Seat, ShiftTemplate
 from rotation.selectors import people
 from rotation.selectors import rota_parts as parts
-from rotation.services import previews
+from rotation.services import feasibility, previews
 from rotation.services.previews import Effect
+from rotation.web import finding_words
 from rotation.web import previews as confirming
 from rotation.web.ahead import Preview, preview, template_words
 from rotation.web.forms import refusals
@@ -104,6 +105,7 @@ def page(
         "day_form": DayForm(),
         "ahead": _preview(rota, today, [*templates, *([look] if look else [])], hours, days),
         "looking": look,
+        "findings": [finding_words.sentence(found) for found in feasibility.ahead(rota, now)],
         "now": now,
     }
     return render(request, "rotation/rota_settings.html", context | given, status=status)

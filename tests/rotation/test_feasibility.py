@@ -3,8 +3,10 @@
 import pytest
 
 from rotation.models import Area
+from rotation.services import feasibility
 from rotation.web import finding_words
-from tests.make import make_member, make_rota
+from tests.conftest import NOON
+from tests.make import make_member, make_rota, make_user
 from tests.rotation.plans import draft_of
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +97,36 @@ def test_the_page_and_the_api_say_it(client):
 
 def test_a_code_without_words_is_shown_as_it_is():
     assert finding_words.sentence({"code": "something_new", "params": {}}) == "something_new"
+
+
+class TestBeforePlanning:
+    """The settings of a rota say it before anybody makes a draft."""
+
+    def codes(self, rota):
+        return [found["code"] for found in feasibility.ahead(rota, NOON)]
+
+    def test_a_team_that_lacks_a_job_is_told_on_the_settings(self, client):
+        rota = make_rota(seats=("developer", "operations"))
+        for _ in range(3):
+            make_member(rota.team)
+        client.force_login(make_user("planner"))
+
+        page = client.get(f"/rotas/{rota.slug}/settings/").content.decode()
+
+        assert "no plan can fill every seat" in page
+        assert "Nobody in the team has the job that Operations needs." in page
+
+    def test_rules_that_cannot_be_kept_are_named(self):
+        rota = make_rota(seats=("developer",), min_rest_hours=672)
+        for _ in range(3):
+            make_member(rota.team)
+
+        assert "too_few_people" in self.codes(rota)
+
+    def test_a_rota_in_order_and_one_without_days_to_plan_say_nothing(self):
+        rota = make_rota(seats=("developer",))
+        for _ in range(3):
+            make_member(rota.team)
+
+        assert self.codes(rota) == []
+        assert self.codes(make_rota(templates=False)) == []
