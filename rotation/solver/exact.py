@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # A whole problem is solved exactly up to so many pairs of seat and candidate, in so many nodes.
 WHOLE = 1_200
-WHOLE_NODES = 2_000
+WHOLE_NODES = 500
 # A part of a larger one: the shifts of some people, dealt anew among them.
 PART = 800
 PART_NODES = 20

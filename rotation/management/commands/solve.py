@@ -18,7 +18,7 @@ class Command(BaseCommand):
         "The same file, seed and moves give the same plan. Files that cannot be used end it with "
         "status 2 and nothing written; no database is touched. --prove goes on after the search: "
         "a problem of up to 1,200 pairs of seat and candidate is solved exactly, of a larger one "
-        "100 parts are. That takes up to about four CPU-minutes and 500 MB."
+        "100 parts are. That takes up to about six CPU-minutes and 500 MB."
     )
     requires_system_checks = ()
 
