@@ -178,8 +178,8 @@ def _must_be_able(sheet: Sheet, key: str, member: Member) -> None:
     reasons = {one.person: one.reason for one in found}
     reason = reasons.get(str(member.pk))
     if reason is None:
-        team = str(member.pk) in sheet.context.people
-        reason = Reason("wrong_job" if team else "not_employed", {})
+        fits = member.job == sheet.context.seats[key].seat.job
+        reason = Reason("not_employed" if fits else "wrong_job", {})
     if reason.code != draft_plans.ABLE:
         raise hard_rules.refusal(reason, member)
 

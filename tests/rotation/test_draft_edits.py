@@ -178,12 +178,15 @@ class TestTheHardRulesHold:
             pytest.param(
                 lambda: Member.objects.filter(job="product").first(), "not_qualified", id="job"
             ),
+            pytest.param(lambda: make_member(job="support"), "not_qualified", id="job of no seat"),
         ],
     )
     def test_for_somebody_who_is_no_candidate(self, planner, member, code):
-        draft = draft_of(make_desk())
+        rota = make_desk()
+        somebody = member()
+        draft = draft_of(rota)
 
-        assert self.refused(draft, cell_of(draft), member(), planner) == code
+        assert self.refused(draft, cell_of(draft), somebody, planner) == code
 
 
 class TestWhoCould:
