@@ -124,6 +124,12 @@ def in_return(shift: Shift, now: datetime) -> list[Shift]:
     return list(rows.exclude(member=shift.member_id).with_people().in_order()[:MOST])
 
 
+def payback_of(trade: Trade) -> Payback | None:
+    """Return what is still owed for a shift that was taken over."""
+    rows = Payback.objects.filter(trade=trade, state=Payback.State.OPEN)
+    return rows.select_related("debtor__user", "creditor__user").order_by("pk").first()
+
+
 def paybacks(member: Member) -> list[Payback]:
     """Return what the member owes and is owed, the oldest first."""
     rows = Payback.objects.filter(Q(debtor=member) | Q(creditor=member), state=Payback.State.OPEN)

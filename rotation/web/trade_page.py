@@ -82,7 +82,7 @@ def context(
         "may": may,
         "mine": me is not None and me.pk == trade.giver_id,
         "what": trade_words.what(trade),
-        "meaning": trade_words.meaning(trade, me),
+        "meaning": _meaning(trade, me),
         "how_long": trade_words.how_long(trade) if is_open else "",
         "ended": trade_words.ended(trade) or late,
         "badge": trade_words.badge(trade),
@@ -109,6 +109,12 @@ def _lines(found: Sequence[Trade], ready: Collection[int] = ()) -> list[Line]:
         )
         for trade in found
     ]
+
+
+def _meaning(trade: Trade, me: Member | None) -> str:
+    """Return what the request means, or what is owed for it since it was carried out."""
+    owed = swaps.payback_of(trade)
+    return trade_words.payback(owed, me) if owed else trade_words.meaning(trade, me)
 
 
 def _late(trade: Trade, now: datetime) -> str:

@@ -198,6 +198,14 @@ class TestOneRequest:
         assert shift.member == jonas
         assert "Jonas Weber has it now." in words(client.get(answer.url))
 
+    def test_says_what_is_owed_for_it(self, client, cover, jonas, mara):
+        accept(client, cover, jonas.user)
+
+        said = [look(client, one.user, address("trade", cover)) for one in (jonas, mara)]
+
+        assert "Mara Klein owes you a shift of 4 points." in said[0]
+        assert "You owe Jonas Weber a shift of 4 points." in said[1]
+
     def test_tells_whoever_comes_second_who_has_it(self, client, cover, jonas):
         accept(client, cover, jonas.user)
 
