@@ -18,7 +18,7 @@ UNSOCIAL_SCHEDULE = Schedule(hot=400, cold=20)
 OTHERS_SCHEDULE = Schedule(hot=20, cold=5)
 SCHEDULE = Schedule(hot=15, cold=1)
 # Annealing takes this part of the moves, but no more than it can use; the rest is for polish.
-ANNEALED_PART = 4
+ANNEALED_PART = 8
 ANNEALED_MOVES_PER_SEAT = 300
 # Of these the first two stages take these parts of the moves; the first no more than it can use.
 UNSOCIAL_PART = 8

@@ -13,7 +13,7 @@ from rotation.solver.score import Score, judge
 __all__ = ["Cancelled", "Solution", "default_moves", "solve"]
 
 MOVES_PER_SEAT = 4_000
-MOST_MOVES = 6_000_000
+MOST_MOVES = 7_000_000
 
 
 class BrokenPlan(RuntimeError):
