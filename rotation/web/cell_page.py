@@ -56,6 +56,7 @@ def context(cell: DraftShift, form: CellForm, refused: Conflict | None) -> dict[
 def _option(one: Choice, names: dict[int, str]) -> str:
     """Return a person with what choosing them would mean."""
     notes = [words.note(note.code, note.params, names) for note in one.notes]
-    sentence = words.reason(one.reason.code, one.reason.params, names)
+    codes = [note.code for note in one.notes]
+    sentence = words.reason(one.reason.code, one.reason.params, names, codes)
     said = ", ".join([sentence, *(note for note in notes if note)])
     return gettext("%(person)s: %(words)s") % {"person": one.member, "words": said}

@@ -91,7 +91,7 @@ def _sentence(one: Candidate, names: dict[int, str]) -> str:
         return words.reason(one.code, one.params, names)
     if one.cost < 0:
         return gettext("the plan would be fairer")
-    return words.losses(one.params) if one.cost > 0 else ""
+    return words.losses(one.params, [note.code for note in one.notes]) if one.cost > 0 else ""
 
 
 def _known(one: Candidate, shift: Shift, names: dict[int, str]) -> tuple[str, ...]:

@@ -91,13 +91,16 @@ class Why:
     notes: tuple[str, ...] = ()
 
 
-def reason(code: str, params: Json, names: Mapping[int, str]) -> str:
+def reason(
+    code: str, params: Json, names: Mapping[int, str], notes: Iterable[str] | None = None
+) -> str:
     """Return why somebody does not hold a seat, to be read after their name.
 
-    `names` are those of the members that parameters speak of; times are the reader's own.
+    `names` are those of the members that parameters speak of; times are the reader's own. `notes`
+    are the codes of what is known of that somebody, as `losses` takes them.
     """
     if code == ABLE:
-        return cost(params)
+        return cost(params, notes)
     pattern = BARS.get(code)
     if pattern is None:
         return gettext("is barred by a rule (%(code)s)") % {"code": code}
@@ -111,19 +114,27 @@ def reason(code: str, params: Json, names: Mapping[int, str]) -> str:
     return str(pattern) % values
 
 
-def cost(params: Json) -> str:
+def cost(params: Json, notes: Iterable[str] | None = None) -> str:
     """Return what it would have meant to give the seat to somebody who could take it."""
-    lost = losses(params)
+    lost = losses(params, notes)
     if params.get("total", 0) < 0:
         return gettext("could take it, and the plan would be a little better for it")
+    if not lost and params.get("total", 0) > 0 and params.get("wish", 0) > 0:
+        return gettext("could take it, but whoever has it asked for the time or owed a shift")
     if params.get("total", 0) == 0 or not lost:
         return gettext("could take it just as well")
     return gettext("could take it, but %(losses)s") % {"losses": lost}
 
 
-def losses(params: Json) -> str:
-    """Return what the plan would lose by it: "the load would be shared less evenly and ..."."""
-    return listed(str(words) for name, words in LOSSES.items() if params.get(name, 0) > 0)
+def losses(params: Json, notes: Iterable[str] | None = None) -> str:
+    """Return what the plan would lose by it: "the load would be shared less evenly and ...".
+
+    `notes` are the codes of what is known of whoever would take it. A wish or a debt of the holder
+    makes everybody else look worse, so that it is held only against those who have one themselves.
+    """
+    theirs = notes is None or not shared.AGAINST_HOLDER.keys().isdisjoint(notes)
+    said = [name for name in LOSSES if params.get(name, 0) > 0 and (theirs or name != "wish")]
+    return listed(str(LOSSES[name]) for name in said)
 
 
 def note(code: str, params: Json, names: Mapping[int, str]) -> str:
@@ -142,13 +153,18 @@ def notes(found: Iterable[Json], names: Mapping[int, str]) -> tuple[str, ...]:
     return tuple(one for one in said if one)
 
 
+def codes(known: Json) -> list[str]:
+    """Return the codes of what was known of somebody, of what is stored about them."""
+    return [note["code"] for note in known.get("notes", ())]
+
+
 def others(why: Json, names: Mapping[int, str]) -> list[Why]:
     """Return why each other person of interest does not hold the seat, who could first."""
     return [
         Why(
             one["member"],
             one["code"] == ABLE,
-            reason(one["code"], one["params"], names),
+            reason(one["code"], one["params"], names, codes(one)),
             notes(one.get("notes", ()), names),
         )
         for one in why.get("others", ())

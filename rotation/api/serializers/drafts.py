@@ -172,7 +172,8 @@ class CellChoice(serializers.Serializer[Any]):
 
     def get_sentence(self, choice: Any) -> str:
         """Return what choosing them would mean; `names` of the context are by id."""
-        return words.reason(choice.reason.code, choice.reason.params, self.context["names"])
+        codes = [note.code for note in choice.notes]
+        return words.reason(choice.reason.code, choice.reason.params, self.context["names"], codes)
 
 
 class Cell(PlannedShift):

@@ -98,7 +98,7 @@ def reasons(
                 "member": members.get(one["member"]),
                 "code": one["code"],
                 "params": named(one["params"], members),
-                "sentence": words.reason(one["code"], one["params"], names),
+                "sentence": words.reason(one["code"], one["params"], names, words.codes(one)),
                 "notes": _known(one.get("notes", ()), members),
             }
             for one in why.get("others", ())

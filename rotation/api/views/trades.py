@@ -233,7 +233,7 @@ def _candidate(one: Candidate, members: Mapping[int, Member]) -> dict[str, Any]:
         "able": one.able,
         "code": one.code,
         "params": named(one.params, members),
-        "sentence": words.reason(one.code, one.params, names),
+        "sentence": words.reason(one.code, one.params, names, [note.code for note in one.notes]),
         "cost": one.cost,
         "points": one.points,
     }

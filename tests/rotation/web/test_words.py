@@ -94,6 +94,31 @@ def test_who_could_take_a_seat_is_told_what_it_would_mean(params, sentence):
     assert words.reason("cost", params, NAMES) == sentence
 
 
+ONLY_THE_HOLDER = "could take it, but whoever has it asked for the time or owed a shift"
+
+
+@pytest.mark.parametrize(
+    ("params", "notes", "sentence"),
+    [
+        pytest.param(
+            {"total": 402, "points": 400, "wish": 2},
+            [],
+            "could take it, but the load would be shared less evenly",
+            id="a debt of the holder",
+        ),
+        pytest.param({"total": 2, "wish": 2}, ["payback_owed"], ONLY_THE_HOLDER, id="nothing else"),
+        pytest.param(
+            {"total": 5, "wish": 5},
+            ["payback_due"],
+            "could take it, but a wish, a debt or a past holiday speaks against it",
+            id="their own",
+        ),
+    ],
+)
+def test_what_is_known_of_the_holder_is_not_held_against_the_others(params, notes, sentence):
+    assert words.reason("cost", params, NAMES, notes) == sentence
+
+
 OTHERS = {
     "others": [
         {"member": 7, "code": "cost", "params": {"total": 0}},
