@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from rotation.hours import zones
 from rotation.models import Member, Shift, Trade, TradeAnswer, User
@@ -244,8 +244,8 @@ def _line(shift: Shift, user: User, trade: Trade | None = None) -> str:
     end = ((trade and trade.part_until) or shift.ends_at).astimezone(at)
     same_day = start.date() == end.date()
     return _("%(start)s to %(end)s (%(zone)s), %(rota)s, %(seat)s") % {
-        "start": date_format(start, "D j M, H:i"),
-        "end": date_format(end, "H:i" if same_day else "D j M, H:i"),
+        "start": _moment(start),
+        "end": f"{end:%H:%M}" if same_day else _moment(end),
         "zone": user.zone,
         "rota": shift.slot.rota.name,
         "seat": shift.seat.name,
@@ -278,8 +278,14 @@ def _note(trade: Trade) -> list[str]:
 
 def _until(trade: Trade, user: User) -> str:
     at = trade.expires_at.astimezone(zones.zone(user.zone))
-    moment = date_format(at, "D j M, H:i")
-    return _("Please answer until %(moment)s.") % {"moment": moment}
+    return _("Please answer until %(moment)s.") % {"moment": _moment(at)}
+
+
+def _moment(local: datetime) -> str:
+    """Return day and time as the reader's language writes them."""
+    # Translators: Django date format of a day, as in "Tue 24 Nov".
+    day = date_format(local, pgettext("day", "D j M"))
+    return pgettext("moment", "%(day)s, %(time)s") % {"day": day, "time": f"{local:%H:%M}"}
 
 
 def _acted_for(trade: Trade, by: User) -> list[str]:

@@ -64,8 +64,8 @@ class TestAsking:
         desk.give(desk.shift(desk.ada))
 
         body = Notice.objects.get(user=desk.ben.user, kind="trade.asked").body
-        assert "17:00" in body
-        assert "(Asia/Shanghai)" in body
+        assert "12月7日 星期一 17:00" in body
+        assert "Asia/Shanghai" in body
 
     @pytest.mark.parametrize(
         ("begins_in", "ends_before"),
