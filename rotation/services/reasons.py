@@ -1,6 +1,6 @@
 """Why somebody gets a shift after the plan, and why not others: the facts that the shift keeps."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -40,11 +40,27 @@ def for_change(
     """
     found, notes = _alternatives(shift, holder=member, moves=moves)
     seats = {str(one.uid): one.seat_id for one, _member in (*moves, (shift, member))}
-    others = [as_json(one, seats) for one in found if one.reason.code != UNASKED]
+    return _kept(found, notes, seats, reason)
+
+
+def of_plan(
+    explainer: Explainer, seat: str, seats: Mapping[str, int], *, reason: Mapping[str, Any]
+) -> Json:
+    """Return the same of a seat in a plan; `seats` leads from its seats to the ids of rows."""
+    return _kept(explainer.why(seat), explainer.holder_notes(seat), seats, reason)
+
+
+def _kept(
+    found: Iterable[Alternative],
+    notes: Iterable[Reason],
+    seats: Mapping[str, int],
+    reason: Mapping[str, Any] | None,
+) -> Json:
+    said = [_reason(note, seats) for note in notes]
     return {
         **({"by_hand": dict(reason)} if reason is not None else {}),
-        "others": others,
-        **({"notes": [_reason(note, seats) for note in notes]} if notes else {}),
+        "others": [as_json(one, seats) for one in found if one.reason.code != UNASKED],
+        **({"notes": said} if said else {}),
     }
 
 

@@ -258,6 +258,9 @@ class TestApplying:
         assert set(told) == {ada.user_id, taker.user_id}
         assert Activity.objects.get(verb="shift.assigned").reason == WHY
         assert given.why["by_hand"] == WHY
+        others = {one["member"]: one["code"] for one in given.why["others"]}
+        other = next(one for one in developers(rota) if one not in {ada, taker})
+        assert others == {ada.pk: "absent", other.pk: "cost"}
 
     def test_moves_the_points_along(self, rota, planner):
         shifts = list(Shift.objects.with_people())

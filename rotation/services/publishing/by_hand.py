@@ -50,14 +50,16 @@ def reassign(
     now: datetime,
     check: bool = True,
     told: Collection[int] = (),
+    whys: Mapping[int, dict[str, Any]] | None = None,
 ) -> list[Shift]:
     """Return the shifts, each given to its new holder or opened for None, all of them or none.
 
     The hard rules judge how things are when all is done, so two may swap shifts that overlap;
     `check=False` leaves them to the database, which never books anybody twice. `revisions` are
     those the person saw, by the shift's pk. Whoever is touched gets one notice, but for the member
-    ids `told`, whom the caller tells in other words. Raises as assign does, and ValueError when a
-    shift is named twice.
+    ids `told`, whom the caller tells in other words. `whys` are what shifts keep of why they go
+    where they go, by pk, where the caller knows it already. Raises as assign does, and ValueError
+    when a shift is named twice.
     """
     if len({shift.pk for shift, _member in moves}) < len(moves):
         raise ValueError("a shift is given to one member at a time")
@@ -73,7 +75,7 @@ def reassign(
         locks.members(touched, beside=_beside(handed))
         if check:
             hard_rules.check_all([(one.shift, one.after) for one in handed])
-        _write(handed, reason, now)
+        _write(handed, reason, whys or {}, now)
         for one in handed:
             changed = {"member": [who.pk if who else None for who in (one.before, one.after)]}
             timeline.record(one.shift, "shift.assigned", changed, reason, by=by, now=now)
@@ -92,12 +94,18 @@ def _must_be_as_seen(handed: Handed, revision: int | None) -> None:
         raise AlreadyThere(_already_words(handed.after))
 
 
-def _write(handed: Sequence[Handed], reason: Mapping[str, Any], now: datetime) -> None:
+def _write(
+    handed: Sequence[Handed],
+    reason: Mapping[str, Any],
+    known: Mapping[int, dict[str, Any]],
+    now: datetime,
+) -> None:
     """Open every shift, then give each away: no step on the way may book anybody twice."""
     moves = [(one.shift, one.after) for one in handed]
     # Asked before anything is written, while the shifts still say who held them.
     whys = [
-        reasons.for_change(shift, member, moves, reason=dict(reason)) for shift, member in moves
+        known.get(shift.pk) or reasons.for_change(shift, member, moves, reason=dict(reason))
+        for shift, member in moves
     ]
     with locks.translated():
         shift_rows.let_go(shifts=[one.shift for one in handed])

@@ -12,11 +12,15 @@ from django.utils.translation import gettext as _
 from rotation.errors import DomainError, Stale
 from rotation.hours import zones
 from rotation.models import Member, Shift, User
-from rotation.services import publishing
+from rotation.services import publishing, reasons, repair_problems
 from rotation.services.publishing import locks
 from rotation.services.repairs import keys
 from rotation.services.repairs.hits import by_rota
 from rotation.services.repairs.keys import Wanted
+from rotation.solver.explain import Explainer
+from rotation.solver.problem import Plan
+
+Json = dict[str, Any]
 
 
 class UnknownOption(DomainError):
@@ -41,6 +45,8 @@ def apply(
     one of the shifts has changed since, and what publishing.reassign raises.
     """
     wanted = _read(option_key)
+    # Long work, so before anything is locked; whatever changes meanwhile makes the option stale.
+    whys = _whys(wanted, reason, now)
     with transaction.atomic():
         rows = Shift.objects.filter(uid__in=wanted).order_by("pk")
         found = {str(shift.uid): shift for shift in locks.shifts(list(rows))}
@@ -55,7 +61,33 @@ def apply(
             (found[uid], members[one.member] if one.member else None) for uid, one in wanted.items()
         ]
         revisions = {found[uid].pk: one.revision for uid, one in wanted.items()}
-        return publishing.reassign(moves=moves, reason=reason, revisions=revisions, by=by, now=now)
+        return publishing.reassign(
+            moves=moves, reason=reason, revisions=revisions, by=by, now=now, whys=whys
+        )
+
+
+def _whys(
+    wanted: Mapping[str, Wanted], reason: Mapping[str, Any], now: datetime
+) -> dict[int, Json]:
+    """Return by pk what each shift keeps of why it goes where it goes: one look at the rota."""
+    rows = Shift.objects.published().filter(uid__in=wanted, ends_at__gt=now)
+    shifts = list(rows.with_people().in_order())
+    if len({shift.slot.rota_id for shift in shifts}) != 1:
+        return {}
+    scene = repair_problems.around(shifts[0].slot.rota, shifts, now)
+    people = {member.uid: person for person, member in scene.members.items()}
+    after = dict(scene.plan.assignments)
+    for seat in scene.asked:
+        taker = wanted[str(scene.shifts[seat].uid)].member
+        if taker and taker not in people:
+            return {}
+        after[seat] = people[taker] if taker else None
+    explainer = Explainer(scene.problem, Plan(after))
+    seats = {seat: shift.seat_id for seat, shift in scene.shifts.items()}
+    return {
+        scene.shifts[seat].pk: reasons.of_plan(explainer, seat, seats, reason=reason)
+        for seat in scene.asked
+    }
 
 
 def _read(key: str) -> dict[str, Wanted]:
