@@ -1,5 +1,8 @@
 """Proofs: what is called optimal is, a polished plan is no worse, and both keep every rule."""
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from itertools import product
 
@@ -105,6 +108,27 @@ def test_the_same_input_gives_the_same_plan():
 
     for options in ({}, {"whole": 0, "effort": 3}):
         assert prove(one, start, **options) == prove(one, start, **options)
+
+
+def test_another_process_gives_the_same_plan():
+    code = (
+        "from tests.rotation.solver.test_exact import desk, prove, solve;"
+        "one = desk(); start = solve(one, moves=0).plan;"
+        "print(prove(one, start), prove(one, start, whole=0, effort=3))"
+    )
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": hash_seed},
+            cwd=kit.ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for hash_seed in ("1", "99")
+    }
+
+    assert len(outputs) == 1
 
 
 def test_shifts_held_elsewhere_count_for_rest_windows_and_spacing():
