@@ -8,15 +8,18 @@ a first pass that ignores points tells what the shifts still to come cost at lea
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import gcd
 
 from rotation.solver.rules import NOBODY
 from rotation.solver.state import NO_ROOM, SPACING, State
 
 # The shift before all others, which bars nothing; also stands for one too long ago to matter.
 LONG_AGO = -1
-# Points and unsocial points dealt to the first person are kept in one number.
-UNIT = 1 << 12
 IMPOSSIBLE = 1 << 60
+# A pair whose shifts weigh so oddly that there are more states than these is let be.
+MOST_WORK = 50_000
+# A load moves by at most so many steps; a step is what the weights of the shifts share.
+MOST_STEPS = 64
 # What a pair costs beside its states, counted in states.
 BASE_WORK = 60
 
@@ -64,11 +67,14 @@ def take(state: State, holders: Holders) -> bool:
 
 class _Pair:
     def __init__(self, state: State, one: int, other: int) -> None:
+        tables = state.tables
         self.state = state
         self.one, self.other = one, other
         self.shifts = sorted(state.held[one][1:-1] + state.held[other][1:-1])
         self.ones = set(state.held[one][1:-1])
         self.options = [self.option(shift) for shift in self.shifts]
+        # Points and unsocial points dealt to the one are kept in one number: points x unit + these.
+        self.unit = 1 + sum(tables.unsocial[shift] for shift in self.shifts)
         self.work = BASE_WORK
 
     def deal(self) -> Deal:
@@ -87,11 +93,13 @@ class _Pair:
             return Deal(0, (), self.work)
         limit = now - lowest - lowest_unsocial
         layers = self.lay_layers(steps, floors, limit, min(worth), max(worth))
+        if self.work > MOST_WORK:
+            return Deal(0, (), self.work)
         ends = [
-            (cost + price[load // UNIT] + unsocial_price[load % UNIT], lasts, load)
+            (cost + price[load // self.unit] + unsocial_price[load % self.unit], lasts, load)
             for lasts, dealt in layers[-1].items()
             for load, cost in dealt.items()
-            if load // UNIT in price and load % UNIT in unsocial_price
+            if load // self.unit in price and load % self.unit in unsocial_price
         ]
         best = min(ends, default=None)
         if best is None or best[0] >= now:
@@ -105,10 +113,11 @@ class _Pair:
         """
         fairness = self.state.fairness
         held = sum(weights[shift] for shift in self.ones)
-        most = max(weights[shift] for shift in self.shifts)
+        step = gcd(*(weights[shift] for shift in self.shifts)) or 1
+        most = min(max(weights[shift] for shift in self.shifts), MOST_STEPS * step)
         prices = {
             held + more: fairness(self.other, self.one, *((0, more) if unsocial else (more, 0)))
-            for more in range(-min(most, held), most + 1)
+            for more in range(-min(most, held), most + 1, step)
         }
         return prices, min(prices.values())
 
@@ -139,7 +148,7 @@ class _Pair:
     def lay_steps(self) -> list[dict[Lasts, tuple[Step, Step]]]:
         """Return for every shift and every pair of last shifts where dealing it leads."""
         tables = self.state.tables
-        day, after, spacing = tables.day, tables.after, tables.spacing
+        day, after, spacing, free = tables.day, tables.after, tables.spacing, tables.free
         gone = self.long_ago_from()
         steps: list[dict[Lasts, tuple[Step, Step]]] = []
         reached: dict[Lasts, None] = {(LONG_AGO, LONG_AGO): None}
@@ -147,17 +156,21 @@ class _Pair:
             zip(self.shifts, self.options, strict=True), 1
         ):
             near = spacing - day[shift]
+            # Of two shifts that both cannot move none has to make room for the other.
+            movable = free[shift]
             kept = shift if gone[shift] > number else LONG_AGO
             layer: dict[Lasts, tuple[Step, Step]] = {}
             following: dict[Lasts, None] = {}
             for lasts in reached:
                 last, other_last = lasts
                 step = other_step = None
-                if cost is not None and after[last] <= shift:
+                if cost is not None and (after[last] <= shift or not (movable or free[last])):
                     to = (kept, other_last if gone[other_last] > number else LONG_AGO)
                     step = (to, cost + SPACING * max(0, near + day[last]))
                     following[to] = None
-                if other_cost is not None and after[other_last] <= shift:
+                if other_cost is not None and (
+                    after[other_last] <= shift or not (movable or free[other_last])
+                ):
                     to = (last if gone[last] > number else LONG_AGO, kept)
                     other_step = (to, other_cost + SPACING * max(0, near + day[other_last]))
                     following[to] = None
@@ -201,7 +214,7 @@ class _Pair:
     ) -> list[Layer]:
         """Return the states after each shift that may end below `limit`.
 
-        In the end the one holds from `least` to `most` points.
+        In the end the one holds from `least` to `most` points. Stops where the work is too much.
         """
         points, unsocial = self.state.tables.points, self.state.tables.unsocial
         to_come = sum(
@@ -220,8 +233,8 @@ class _Pair:
         ):
             to_come -= points[shift] if option[0] is not None else 0
             bound -= points[shift] if option[1] is None else 0
-            low, high = (least - to_come) * UNIT, (most - bound + 1) * UNIT
-            weight = points[shift] * UNIT + unsocial[shift]
+            low, high = (least - to_come) * self.unit, (most - bound + 1) * self.unit
+            weight = points[shift] * self.unit + unsocial[shift]
             following: Layer = {}
             for lasts, dealt in layers[-1].items():
                 for step, more in zip(layer[lasts], (weight, 0), strict=True):
@@ -233,6 +246,8 @@ class _Pair:
                         )  # fmt: skip
                 self.work += len(dealt)
             layers.append(following)
+            if self.work > MOST_WORK:
+                break
         return layers
 
     def trace(
@@ -249,7 +264,7 @@ class _Pair:
         for shift, layer, dealt in zip(
             reversed(self.shifts), reversed(steps), reversed(layers[:-1]), strict=True
         ):
-            weight = tables.points[shift] * UNIT + tables.unsocial[shift]
+            weight = tables.points[shift] * self.unit + tables.unsocial[shift]
             lasts, load, cost, person = next(
                 (before, load - more, cost - step[1], who)
                 for before, loads in dealt.items()

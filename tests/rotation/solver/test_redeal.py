@@ -4,11 +4,12 @@ from dataclasses import replace
 from itertools import product
 from random import Random
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rotation.solver.construct import place, settle
-from rotation.solver.redeal import redeal, take
+from rotation.solver.redeal import MOST_WORK, redeal, take
 from rotation.solver.rules import obstacles
 from rotation.solver.score import judge
 from rotation.solver.state import State
@@ -133,3 +134,36 @@ def test_two_people_without_shifts_have_nothing_to_deal():
     state = State(Tables(problem([seat("s", 9)])))
 
     assert redeal(state, 0, 1).holders == ()
+
+
+@pytest.mark.parametrize(
+    "weigh",
+    [
+        pytest.param(lambda number: 2**number, id="each twice the one before"),
+        pytest.param(lambda number: 10**12 + number, id="huge and all different"),
+        pytest.param(lambda number: 0, id="nothing at all"),
+    ],
+)
+def test_odd_weights_take_no_time_and_give_no_wrong_gain(weigh):
+    seats = [
+        seat(f"s{number}", number * DAY, points=weigh(number), unsocial=weigh(number) // 7)
+        for number in range(40)
+    ]
+    state = filled(problem(seats, rules=rules(spacing=3)))
+    before = state.energy()
+
+    deal = redeal(state, 0, 1)
+
+    assert deal.work < 2 * MOST_WORK
+    assert take(state, deal.holders)
+    assert before - state.energy() == deal.gain
+
+
+def test_shifts_elsewhere_that_overlap_each_other_keep_nobody_from_a_deal():
+    one = problem(
+        [seat("s", 9, dislike={"ann": 9})], commitments=(held("ann", 99), held("ann", 100))
+    )
+    state = State(Tables(one))
+    state.put(state.tables.shift_of["s"], 0)
+
+    assert redeal(state, 0, 1).holders == [(state.tables.shift_of["s"], 1)]
