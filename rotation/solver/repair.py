@@ -108,7 +108,7 @@ def repair(problem: Problem, published: Plan, *, cancelled: Callable[[], bool] =
         state, gaps, most=1, moved=MOST_MOVED, tries=TRIES, cancelled=cancelled
     )
     state.move_to(found[0].holders)
-    before = published.assignments
+    before = {seat: published.assignments.get(seat) for seat in tables.shift_of}
     # Of two shifts too close to each other either might go; only the later one was tried.
     proven &= all(
         tables.person.get(before[tables.name(gap)] or "") not in tables.costs[gap] for gap in gaps
@@ -171,7 +171,7 @@ class _Repairs:
         moves = tuple(
             Move(
                 seat=tables.name(seat),
-                giver=self._before[tables.name(seat)],
+                giver=self._before.get(tables.name(seat)),
                 taker=None if person == NOBODY else tables.people[person],
             )
             for seat, person in found.holders

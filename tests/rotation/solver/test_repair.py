@@ -258,6 +258,15 @@ def test_a_seat_held_against_a_rule_is_hit():
     assert not done.proven
 
 
+def test_seats_that_are_new_since_are_open():
+    one = problem([seat("mon", 9), seat("tue", 9 + DAY)])
+
+    done = repair.repair(one, plan(mon="ann"))
+
+    assert (done.hit, done.changed, done.uncovered) == ((), ("tue",), 0)
+    assert repair.options(one, plan(mon="ann"), ["tue"])[0].moves[0].giver is None
+
+
 def test_a_seat_nobody_can_take_stays_open_and_the_others_do_not():
     one = problem([seat("mon", 9, candidates=()), seat("tue", 9 + DAY, candidates=("bob",))])
 
