@@ -179,7 +179,7 @@ def given():
 
 
 def test_a_shift_says_what_is_known_of_its_people(given):
-    shift, mara, rui = given
+    shift, _mara, rui = given
     had = {"code": "had_holiday", "params": {"holiday": "Christmas Day", "year": 2025}}
     shift.why = {
         "others": [{"member": rui.pk, "code": "cost", "params": {"total": 1}, "notes": [had]}],
