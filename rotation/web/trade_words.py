@@ -65,8 +65,10 @@ def what(trade: Trade) -> str:
 
 def meaning(trade: Trade, me: Member | None) -> str:
     """Return in one sentence what it means for the two, in points and in what is owed."""
+    if trade.state not in (State.OPEN, State.ACCEPTED):
+        return ""
     if trade.kind == Kind.TRADE and trade.other_shift:
-        return of_swap(trade.shift, trade.other_shift)
+        return _of_swap(trade, trade.other_shift.points - trade.shift.points)
     if trade.state == State.ACCEPTED:
         return ""
     return of_giving(trade.shift, me, part=trade.part_from is not None)
@@ -84,10 +86,9 @@ def of_giving(shift: Shift, me: Member | None, *, part: bool = False) -> str:
     return owed if part else f"{_points(shift)} {owed}"
 
 
-def of_swap(mine: Shift, theirs: Shift) -> str:
-    """Return what swapping two shifts means in points."""
-    more = theirs.points - mine.points
-    values = {"giver": mine.member, "taker": theirs.member, "points": abs(more)}
+def _of_swap(trade: Trade, more: int) -> str:
+    """Return what a swap means that brings its giver so many more points."""
+    values = {"giver": trade.giver, "taker": trade.taker, "points": abs(more)}
     if more == 0:
         return gettext("%(giver)s and %(taker)s carry as many points as before.") % values
     pattern = (

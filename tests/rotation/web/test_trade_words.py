@@ -108,7 +108,15 @@ def test_a_request_says_what_it_is(asked, sentence):
             "Ada and Ben carry as many points as before.",
             id="as many",
         ),
+        pytest.param(
+            trade("trade", state="accepted", shift=shift(BEN), other_shift=shift(points=6)),
+            None,
+            "Ada takes 2 points from Ben; the ledger keeps them.",
+            id="swapped, each with the other's shift",
+        ),
         pytest.param(trade(state="accepted", taker=BEN), None, "", id="done"),
+        pytest.param(trade(state="withdrawn"), None, "", id="withdrawn"),
+        pytest.param(trade("trade", state="declined"), None, "", id="declined"),
     ],
 )
 def test_a_request_says_what_it_means_for_the_two(asked, reader, sentence):
