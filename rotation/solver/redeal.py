@@ -10,12 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import gcd
 
+from rotation.solver import ways
 from rotation.solver.rules import NOBODY
-from rotation.solver.state import NO_ROOM, SPACING, State
+from rotation.solver.state import NO_ROOM, State
+from rotation.solver.ways import LONG_AGO, Lasts, Option, Ways
 
-# The shift before all others, which bars nothing; also stands for one too long ago to matter.
-LONG_AGO = -1
-IMPOSSIBLE = 1 << 60
 # A pair whose shifts weigh so oddly that there are more states than these is let be.
 MOST_WORK = 50_000
 # A load moves by at most so many steps; a step is what the weights of the shifts share.
@@ -23,10 +22,6 @@ MOST_STEPS = 64
 # What a pair costs beside its states, counted in states.
 BASE_WORK = 60
 
-# The last shift of the one and of the other.
-Lasts = tuple[int, int]
-# Where giving a shift to one of them leads and what it costs there and then; None if barred.
-Step = tuple[Lasts, int] | None
 # The lowest cost of having dealt so many points, by last shifts.
 Layer = dict[Lasts, dict[int, int]]
 Holders = Sequence[tuple[int, int]]
@@ -79,11 +74,12 @@ class _Pair:
 
     def deal(self) -> Deal:
         """Return the best split, or one without gain."""
-        steps = self.lay_steps()
+        steps = ways.lay(self.state.tables, self.shifts, self.options)
+        self.work += sum(len(layer) for layer in steps)
         now = self.cost_now(steps)
         if now is None:
             return Deal(0, (), self.work)
-        floors = _floors(steps)
+        floors = ways.floors(steps)
         points, unsocial = self.state.tables.points, self.state.tables.unsocial
         price, lowest = self.prices(points, unsocial=False)
         unsocial_price, lowest_unsocial = self.prices(unsocial, unsocial=True)
@@ -121,7 +117,7 @@ class _Pair:
         }
         return prices, min(prices.values())
 
-    def option(self, shift: int) -> tuple[int | None, int | None]:
+    def option(self, shift: int) -> Option:
         """Return what the shift costs the wishes of the one and of the other; None if barred."""
         state, tables = self.state, self.state.tables
         costs = tables.costs[shift]
@@ -145,55 +141,7 @@ class _Pair:
             for seat in tables.slot_fronts[slot]
         )
 
-    def lay_steps(self) -> list[dict[Lasts, tuple[Step, Step]]]:
-        """Return for every shift and every pair of last shifts where dealing it leads."""
-        tables = self.state.tables
-        day, after, spacing, free = tables.day, tables.after, tables.spacing, tables.free
-        gone = self.long_ago_from()
-        steps: list[dict[Lasts, tuple[Step, Step]]] = []
-        reached: dict[Lasts, None] = {(LONG_AGO, LONG_AGO): None}
-        for number, (shift, (cost, other_cost)) in enumerate(
-            zip(self.shifts, self.options, strict=True), 1
-        ):
-            near = spacing - day[shift]
-            # Of two shifts that both cannot move none has to make room for the other.
-            movable = free[shift]
-            kept = shift if gone[shift] > number else LONG_AGO
-            layer: dict[Lasts, tuple[Step, Step]] = {}
-            following: dict[Lasts, None] = {}
-            for lasts in reached:
-                last, other_last = lasts
-                step = other_step = None
-                if cost is not None and (after[last] <= shift or not (movable or free[last])):
-                    to = (kept, other_last if gone[other_last] > number else LONG_AGO)
-                    step = (to, cost + SPACING * max(0, near + day[last]))
-                    following[to] = None
-                if other_cost is not None and (
-                    after[other_last] <= shift or not (movable or free[other_last])
-                ):
-                    to = (last if gone[last] > number else LONG_AGO, kept)
-                    other_step = (to, other_cost + SPACING * max(0, near + day[other_last]))
-                    following[to] = None
-                layer[lasts] = (step, other_step)
-            steps.append(layer)
-            reached = following
-            self.work += len(layer)
-        return steps
-
-    def long_ago_from(self) -> dict[int, int]:
-        """Return for each shift the number of the first one for which it is too long ago."""
-        tables, shifts = self.state.tables, self.shifts
-        day, after, spacing = tables.day, tables.after, tables.spacing
-        gone = {LONG_AGO: 0}
-        for number, shift in enumerate(shifts, 1):
-            while number < len(shifts) and (
-                day[shifts[number]] < day[shift] + spacing or shifts[number] < after[shift]
-            ):
-                number += 1
-            gone[shift] = number
-        return gone
-
-    def cost_now(self, steps: Sequence[dict[Lasts, tuple[Step, Step]]]) -> int | None:
+    def cost_now(self, steps: Sequence[Ways]) -> int | None:
         """Return what the present split costs, None where what cannot move breaks a rule."""
         lasts, cost = (LONG_AGO, LONG_AGO), 0
         for shift, layer in zip(self.shifts, steps, strict=True):
@@ -206,7 +154,7 @@ class _Pair:
 
     def lay_layers(
         self,
-        steps: Sequence[dict[Lasts, tuple[Step, Step]]],
+        steps: Sequence[Ways],
         floors: Sequence[dict[Lasts, int]],
         limit: int,
         least: int,
@@ -252,7 +200,7 @@ class _Pair:
 
     def trace(
         self,
-        steps: Sequence[dict[Lasts, tuple[Step, Step]]],
+        steps: Sequence[Ways],
         layers: Sequence[Layer],
         lasts: Lasts,
         load: int,
@@ -276,24 +224,6 @@ class _Pair:
             if self.state.holder[shift] != person:
                 holders.append((shift, person))
         return holders
-
-
-def _floors(steps: Sequence[dict[Lasts, tuple[Step, Step]]]) -> list[dict[Lasts, int]]:
-    """Return for each shift what it and those behind it cost at least, by last shifts."""
-    floor: dict[Lasts, int] = {
-        step[0]: 0 for pair in (steps[-1].values() if steps else ()) for step in pair if step
-    }
-    floors = [floor]
-    for layer in reversed(steps):
-        beyond, floor = floor, {}
-        for lasts, (step, other_step) in layer.items():
-            lowest = IMPOSSIBLE if step is None else step[1] + beyond[step[0]]
-            if other_step is not None:
-                lowest = min(lowest, other_step[1] + beyond[other_step[0]])
-            floor[lasts] = lowest
-        floors.append(floor)
-    floors.reverse()
-    return floors
 
 
 def _deal_on(
