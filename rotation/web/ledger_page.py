@@ -52,7 +52,6 @@ class EntryLine:
     entry: LedgerEntry
     sentence: str
     total: int
-    total_unsocial: int
     planned: bool
 
 
@@ -74,28 +73,15 @@ def quarter_ends(found: Overview) -> list[datetime]:
 
 
 def entry_lines(rows: Iterable[LedgerEntry], at: datetime) -> list[EntryLine]:
-    """Return the entries with their running sums, in the order given: the latest first."""
+    """Return the entries with the running sum of their points, in the order given: the latest first."""
     listed = list(rows)
     total = sum(row.points for row in listed)
-    unsocial = sum(row.unsocial for row in listed)
     lines = []
     for row in listed:
         sentence = ledger_words.reason(row)
-        lines.append(EntryLine(row, sentence, total, unsocial, row.counts_at >= at))
-        total, unsocial = total - row.points, unsocial - row.unsocial
+        lines.append(EntryLine(row, sentence, total, row.counts_at >= at))
+        total -= row.points
     return lines
-
-
-def off_words(points: int) -> str:
-    """Return how far somebody is from the fair share."""
-    if not points:
-        return gettext("on the fair share")
-    phrase = (
-        ngettext("%(count)d point more", "%(count)d points more", points)
-        if points > 0
-        else ngettext("%(count)d point less", "%(count)d points less", -points)
-    )
-    return phrase % {"count": abs(points)}
 
 
 def _first_drawn(found: Overview) -> int:
@@ -111,7 +97,7 @@ def _card(pool: PoolShares, first: int, me: int | None) -> Card:
             standing=one,
             mark=plots.mark(one.off, reach=max(reach, pool.usual)),
             line=line,
-            off=off_words(one.off),
+            off=ledger_words.from_share(one.off),
             quarters=tuple(one.weeks[place] for place in QUARTERS),
             me=one.member.pk == me,
         )

@@ -1,4 +1,4 @@
-"""What an entry of the ledger is for, in words."""
+"""What an entry of the ledger is for, and how far somebody is from a fair share, in words."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -37,6 +37,18 @@ def reason(entry: LedgerEntry) -> str:
     if entry.kind == Kind.JOINER:
         return gettext("Start at the level of the others with the same job.")
     return gettext("Corrected: %(text)s") % {"text": text} if text else gettext("Corrected.")
+
+
+def from_share(points: int) -> str:
+    """Return how far somebody is from the fair share."""
+    if not points:
+        return gettext("on the fair share")
+    phrase = (
+        ngettext("%(count)d point more", "%(count)d points more", points)
+        if points > 0
+        else ngettext("%(count)d point less", "%(count)d points less", -points)
+    )
+    return phrase % {"count": abs(points)}
 
 
 def _held(code: str, text: str, given: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rotation.models import Draft
 from rotation.selectors.drafts import Pool, Review
-from rotation.web import plots, score_wishes, words
+from rotation.web import ledger_words, plots, score_wishes, words
 from rotation.web.plots import DotPlot, Place
 from rotation.web.score_line import Line as Line
 
@@ -150,7 +150,7 @@ def _changes(review: Review) -> Line:
 def _pool(pool: Pool, reach: int = 0) -> PoolCard:
     plot = plots.dot_plot([share.figures["deviation"] for share in pool.shares], reach=reach)
     dots = (
-        Dot(place, str(share.member), share.member.hue, _from_share(place.value))
+        Dot(place, str(share.member), share.member.hue, ledger_words.from_share(place.value))
         for place, share in zip(plot.places, pool.shares, strict=True)
     )
     alone = len(pool.shares) == 1
@@ -191,17 +191,6 @@ def _apart(spread: int) -> str:
         return gettext("Shared evenly")
     phrase = ngettext("At most %(points)d point apart", "At most %(points)d points apart", spread)
     return phrase % {"points": spread}
-
-
-def _from_share(points: int) -> str:
-    if not points:
-        return gettext("on the fair share")
-    phrase = (
-        ngettext("%(count)d point more", "%(count)d points more", points)
-        if points > 0
-        else ngettext("%(count)d point less", "%(count)d points less", -points)
-    )
-    return phrase % {"count": abs(points)}
 
 
 def _evenness(spread: float, unit: float) -> str:
