@@ -211,7 +211,7 @@ def problem_of(
         zone=shift.slot.rota.zone,
         rules=basis.rules(shift.slot.rota),
         people=tuple(people),
-        seats=(seat, *(_seat(one, (who.pk,), {}) for one, who in case.beside)),
+        seats=(seat, *(held_seat(one, who) for one, who in case.beside)),
         commitments=tuple(
             solver.Commitment(str(member), one.starts_at, one.ends_at)
             for one, member in case.elsewhere
@@ -226,6 +226,11 @@ def seat_of(case: Case) -> solver.Seat:
     able = tuple(member for member, code in case.bars.items() if code is None)
     barred = {member: code for member, code in case.bars.items() if code}
     return _seat(case.shift, able, barred)
+
+
+def held_seat(shift: Shift, holder: Member) -> solver.Seat:
+    """Return the seat of a shift that nobody but its holder may take."""
+    return _seat(shift, (holder.pk,), {})
 
 
 def _seat(shift: Shift, able: Iterable[int], barred: Mapping[int, candidates.Bar]) -> solver.Seat:

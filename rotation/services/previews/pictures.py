@@ -8,7 +8,7 @@ from rotation.hours import zones
 from rotation.hours.intervals import Interval
 from rotation.models import LedgerEntry, Rota, Seat, Shift
 from rotation.selectors import window
-from rotation.services import basis, candidates, horizon, planned_seats
+from rotation.services import basis, candidates, hard_rules, horizon, planned_seats
 from rotation.services.candidates import Bar
 from rotation.services.horizon import ONE_DAY, NothingToPlan
 from rotation.services.previews.effects import Credit
@@ -104,16 +104,16 @@ def _bars(rota: Rota, shifts: Sequence[Shift]) -> dict[int, Bar]:
 
 def _broken(rota: Rota, shifts: Sequence[Shift]) -> dict[str, int]:
     """Return how often the published shifts of the rota break each rule between shifts."""
-    held = {shift.pk: shift for shift in shifts if shift.member}
+    held = [(shift, shift.member) for shift in shifts if shift.member]
     if not held:
         return {}
-    members = {shift.member.pk: shift.member for shift in held.values() if shift.member}
+    members = {holder.pk: holder for _shift, holder in held}
     margin = basis.reach(rota)
     others = (
         Shift.objects.published()
         .touching(shifts[0].starts_at - margin, max(one.ends_at for one in shifts) + margin)
         .filter(member__in=list(members))
-        .exclude(pk__in=held)
+        .exclude(pk__in=[shift.pk for shift, _holder in held])
         .order_by("starts_at", "pk")
     )
     problem = solver.Problem(
@@ -127,31 +127,14 @@ def _broken(rota: Rota, shifts: Sequence[Shift]) -> dict[str, int]:
             )
             for one in members.values()
         ),
-        seats=tuple(_as_held(shift) for shift in held.values()),
+        seats=tuple(hard_rules.held_seat(shift, holder) for shift, holder in held),
         commitments=tuple(
             solver.Commitment(str(one.member_id), one.starts_at, one.ends_at) for one in others
         ),
     )
-    plan = solver.Plan({str(shift.pk): str(shift.member_id) for shift in held.values()})
+    plan = solver.Plan({str(shift.uid): str(holder.pk) for shift, holder in held})
     figures = score.judge(problem, plan)
     return {rule: getattr(figures, rule) for rule in ("rest", "window", "onboarding_pair")}
-
-
-def _as_held(shift: Shift) -> solver.Seat:
-    holder = str(shift.member_id)
-    return solver.Seat(
-        id=str(shift.pk),
-        slot=str(shift.slot_id),
-        starts_at=shift.starts_at,
-        ends_at=shift.ends_at,
-        pool=shift.seat.job,
-        kind=solver.seat_kind(shift.seat.kind),
-        points=shift.points,
-        unsocial=shift.unsocial,
-        candidates=(holder,),
-        dislike={},
-        barred={},
-    )
 
 
 def cell_of(shift: Shift) -> Cell:
