@@ -1,6 +1,7 @@
 """What lists of the API go through page by page, each in an order that ends in a unique column."""
 
 from datetime import date, datetime
+from typing import TypeVar
 
 from django.db.models import QuerySet
 
@@ -16,6 +17,8 @@ from rotation.models import (
     Team,
     Wish,
 )
+
+Span = TypeVar("Span", Absence, Wish)
 
 
 def members(
@@ -48,14 +51,7 @@ def absences(
     *, member: Member | None, since: datetime | None, until: datetime | None
 ) -> QuerySet[Absence]:
     """Return standing absences in time, of everybody when no member is given."""
-    rows = Absence.objects.standing().select_related("member__user")
-    if member is not None:
-        rows = rows.filter(member=member)
-    if since is not None:
-        rows = rows.filter(ends_at__gt=since)
-    if until is not None:
-        rows = rows.filter(starts_at__lt=until)
-    return rows.order_by("starts_at", "pk")
+    return _in_time(Absence.objects.standing(), member, since, until)
 
 
 def regular_absences(member: Member | None) -> QuerySet[RegularAbsence]:
@@ -70,14 +66,7 @@ def wishes(
     *, member: Member | None, since: datetime | None, until: datetime | None
 ) -> QuerySet[Wish]:
     """Return standing wishes in time, of everybody when no member is given."""
-    rows = Wish.objects.standing().select_related("member__user")
-    if member is not None:
-        rows = rows.filter(member=member)
-    if since is not None:
-        rows = rows.filter(ends_at__gt=since)
-    if until is not None:
-        rows = rows.filter(starts_at__lt=until)
-    return rows.order_by("starts_at", "pk")
+    return _in_time(Wish.objects.standing(), member, since, until)
 
 
 def ledger(rota_id: int, member: Member | None) -> QuerySet[LedgerEntry]:
@@ -92,3 +81,16 @@ def planned(draft: Draft) -> QuerySet[DraftShift]:
     """Return the planned seats of a draft in time."""
     rows = draft.shifts.select_related("template", "seat", "member__user")
     return rows.order_by("starts_at", "seat__position", "pk")
+
+
+def _in_time(
+    rows: QuerySet[Span], member: Member | None, since: datetime | None, until: datetime | None
+) -> QuerySet[Span]:
+    """Return the rows that touch the time asked for, in order of time."""
+    if member is not None:
+        rows = rows.filter(member=member)
+    if since is not None:
+        rows = rows.filter(ends_at__gt=since)
+    if until is not None:
+        rows = rows.filter(starts_at__lt=until)
+    return rows.select_related("member__user").order_by("starts_at", "pk")

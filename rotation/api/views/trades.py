@@ -14,6 +14,7 @@ from rotation.api.endpoint import Endpoint, Listing
 from rotation.api.request import SignedIn
 from rotation.api.serializers import trades as shapes
 from rotation.api.serializers.shifts import named
+from rotation.api.views.absences import about_whom
 from rotation.models import Member, Shift, Trade
 from rotation.selectors import shifts
 from rotation.selectors import trades as reads
@@ -78,7 +79,7 @@ class Take(Endpoint):
         """Take a shift over at once: an open one, or when there is no time to ask."""
         shift = access.shift_to_take(request.user, uid)
         asked = self.typed(shapes.Take)
-        member = _who(request, asked.get("member"))
+        member = about_whom(request, asked.get("member"))
         trade = trades.take(
             shift=shift, member=member, reason=asked["reason"], by=request.user, now=timezone.now()
         )
@@ -131,7 +132,7 @@ class Answer(Endpoint):
         asked = self.typed(shapes.Reply)
         done = trades.answer(
             trade=trade,
-            member=_who(request, asked.get("member")),
+            member=about_whom(request, asked.get("member")),
             willing=asked["willing"],
             note=asked["note"],
             by=request.user,
@@ -208,15 +209,6 @@ class Forgive(Endpoint):
         self.nothing()
         done = paybacks.forgive(payback=payback, by=request.user, now=timezone.now())
         return self.answer(shapes.Payback, done)
-
-
-def _who(request: SignedIn, named: Member | None) -> Member:
-    """Return the reader's own member; naming somebody else needs the right to plan."""
-    if named is None:
-        return access.member_of(request.user)
-    if named.user_id != request.user.pk:
-        access.need(request.user, access.PLAN)
-    return named
 
 
 def _part(shift: Shift, asked: dict[str, Any]) -> tuple[datetime, datetime] | None:
