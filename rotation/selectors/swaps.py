@@ -124,6 +124,13 @@ def in_return(shift: Shift, now: datetime) -> list[Shift]:
     return list(rows.exclude(member=shift.member_id).with_people().in_order()[:MOST])
 
 
+def parts_given(trade: Trade) -> list[Shift]:
+    """Return the parts that were cut out of the shift of a request to be handed over."""
+    rows = Shift.objects.filter(uid__in=trade.outcome.get("shifts", ()))
+    whole = [pk for pk in (trade.shift_id, trade.other_shift_id) if pk]
+    return list(rows.exclude(pk__in=whole).with_people().in_order())
+
+
 def payback_of(trade: Trade) -> Payback | None:
     """Return what is still owed for a shift that was taken over."""
     rows = Payback.objects.filter(trade=trade, state=Payback.State.OPEN)

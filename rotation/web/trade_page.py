@@ -77,6 +77,7 @@ def context(
     return {
         "trade": trade,
         "shift": trade.shift,
+        "parts_given": swaps.parts_given(trade),
         "rota": trade.shift.slot.rota,
         "me": me,
         "may": may,

@@ -48,6 +48,18 @@ class TestOneRequest:
         assert shift.member == jonas
         assert "Jonas Weber has it now." in words(client.get(answer.url))
 
+    def test_about_a_part_leads_to_the_part_that_was_handed_over(self, client, shift, mara, jonas):
+        half = (utc("2026-12-02 13:00"), shift.ends_at)
+        made = trades.offer_cover(shift=shift, part=half, by=mara.user, now=NOON)
+        accept(client, made, jonas.user)
+
+        said = look(client, mara.user, address("trade", made))
+
+        part = jonas.shifts.get()
+        assert "The shift and the part" in said
+        assert reverse("rotation:shift", args=[part.uid]) in said
+        assert "Wed 2 Dec, 13:00-17:00</a>" in said
+
     def test_says_what_is_owed_for_it(self, client, cover, jonas, mara):
         accept(client, cover, jonas.user)
 
