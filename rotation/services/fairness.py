@@ -50,6 +50,17 @@ class Term:
     def of_plan(cls, cut: Horizon) -> "Term":
         return cls(cut.rota, cut.starts_at, cut.ends_at, cut.slots)
 
+    @classmethod
+    def of_published(cls, rota: Rota, starts_at: datetime, ends_at: datetime) -> "Term":
+        """Return the time until `ends_at`, or until all that is published from the start is over.
+
+        What one shift means for whoever takes it is measured by all that they hold already.
+        """
+        slots = _published(rota).filter(starts_at__gte=starts_at)
+        # An entry counts from the moment its shift begins.
+        until = max([ends_at, *(slot.ends_at for slot in slots)])
+        return cls(rota, starts_at, until, [horizon.published(slot, rota.zone) for slot in slots])
+
 
 def people(
     term: Term,
@@ -154,13 +165,15 @@ def _weight(
 
 def _served(term: Term) -> list[Stretch]:
     """Return the published slots of the 52 weeks before the plan."""
-    slots = Slot.objects.filter(
-        rota=term.rota,
-        starts_at__gte=term.starts_at - HISTORY,
-        starts_at__lt=term.starts_at,
-        shifts__state="published",
-    ).distinct()
-    return [horizon.published(slot, term.rota.zone) for slot in slots.order_by("pk")]
+    slots = _published(term.rota).filter(
+        starts_at__gte=term.starts_at - HISTORY, starts_at__lt=term.starts_at
+    )
+    return [horizon.published(slot, term.rota.zone) for slot in slots]
+
+
+def _published(rota: Rota) -> QuerySet[Slot]:
+    rows = Slot.objects.filter(rota=rota, shifts__state=Shift.State.PUBLISHED)
+    return rows.distinct().order_by("pk")
 
 
 def _credited(term: Term) -> dict[int, date]:

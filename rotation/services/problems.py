@@ -74,7 +74,8 @@ def build(
 
     Frozen shifts are no seats of it: who holds them is committed, and their points count as
     carried. With `thaw` every published shift that has not begun is a seat, the freeze or not,
-    as people know it, and nothing else is: what a repair may touch; `begun` are the pks of shifts
+    as people know it, and nothing else is: what a repair may touch, weighed with all that is
+    published after it; `begun` are the pks of shifts
     that run and need another holder all the same. `pins` name the member ids
     who keep seats, None for one that stays open; pins of shifts that stay anyway mean nothing.
     Raises NothingToPlan when there is no seat to fill, and PinIsImpossible.
@@ -93,13 +94,16 @@ def build(
     if not seats and (thaw or not movable):
         raise NothingToPlan(_("There is no shift to plan in these days."))
     # A repair keeps nearly everything, so what people learn on shifts ahead is known to it.
-    people = _people(cut, seats, None if thaw else moving)
+    term = Term.of_plan(cut)
+    if thaw:
+        term = Term.of_published(rota, cut.starts_at, cut.ends_at)
+    people = _people(cut, seats, term, None if thaw else moving)
     span = Interval(cut.starts_at, cut.ends_at)
     known = leanings.load(rota, [person.member.pk for person in people], seats, span)
     made = tuple(_solver_seats(cut, seats, people, frozen, known))
     by_id = {str(person.member.pk): person for person in people}
     planned = {seat.id: seat for seat in seats}
-    persons = _persons(cut, people, made, moving)
+    persons = _persons(cut, term, people, made, moving)
     sharing = [int(person.id) for person in persons if fairness.is_compared(person.pool)]
     problem = solver.Problem(
         name=rota.slug,
@@ -187,14 +191,14 @@ def _fixed(
 
 
 def _people(
-    cut: Horizon, seats: Iterable[PlannedSeat], replanned: ShiftQuerySet | None
+    cut: Horizon, seats: Iterable[PlannedSeat], term: Term, replanned: ShiftQuerySet | None
 ) -> list[Candidate]:
     """Return the team's members who have the job of some seat."""
     jobs = {seat.seat.job for seat in seats}
     until_on = max([slot.last_day for slot in cut.slots], default=cut.from_on) + horizon.ONE_DAY
     past = cut.starts_at - HISTORY
     matters = exposure.reach(cut.rota, cut.from_on, cut.until_on)
-    ends_at = max(cut.ends_at, zones.midnight(matters, zones.zone(cut.rota.zone)))
+    ends_at = max(term.ends_at, zones.midnight(matters, zones.zone(cut.rota.zone)))
     team = candidates.of_team(
         cut.rota,
         cut.from_on,
@@ -208,12 +212,13 @@ def _people(
 
 def _persons(
     cut: Horizon,
+    term: Term,
     people: Sequence[Candidate],
     seats: Sequence[solver.Seat],
     moving: ShiftQuerySet,
 ) -> tuple[solver.Person, ...]:
     seen = exposure.areas_seen(cut, people, moving)
-    found = fairness.people(Term.of_plan(cut), people, seats, replanned=moving)
+    found = fairness.people(term, people, seats, replanned=moving)
     return tuple(replace(one, areas_seen=seen.get(int(one.id), {})) for one in found)
 
 

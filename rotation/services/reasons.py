@@ -5,13 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 from rotation.hours.intervals import Interval
-from rotation.models import Member, Shift, Slot
+from rotation.models import Member, Shift
 from rotation.selectors.ledger import HISTORY
 from rotation.services import (
     candidates,
     fairness,
     hard_rules,
-    horizon,
     leanings,
     planned_seats,
 )
@@ -131,14 +130,8 @@ def _leaning(case: Case, seat: Seat) -> Seat:
 
 def _term(shift: Shift) -> Term:
     """Return a year before the shift, and all that is published from it on."""
-    rota, begins = shift.slot.rota, shift.slot.starts_at
-    rows = Slot.objects.filter(
-        rota=rota, starts_at__gte=begins, shifts__state=Shift.State.PUBLISHED
-    )
-    slots = list(rows.distinct().order_by("pk")) or [shift.slot]
-    # An entry counts from the moment its shift begins.
-    until = max(slot.ends_at for slot in slots)
-    return Term(rota, begins, until, [horizon.published(slot, rota.zone) for slot in slots])
+    slot = shift.slot
+    return Term.of_published(slot.rota, slot.starts_at, slot.ends_at)
 
 
 def _people(case: Case, seat: Seat, term: Term) -> Iterator[Person]:
