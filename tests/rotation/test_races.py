@@ -6,39 +6,20 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import transaction
 
 from rotation.errors import DomainError
 from rotation.models import LedgerEntry, Shift
 from rotation.services import people, publishing, repairs
 from tests.conftest import NOON
 from tests.make import make_member, make_rota, make_shift, make_slot, make_user, utc
-from tests.rotation.databases import WRITERS, copy_into_file, race, use_file
+from tests.rotation.databases import WRITERS, race
 from tests.rotation.plans import away, draft_of, make_desk, publish, shifts_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NINE = utc("2026-12-07 09:00")
 LATER = NOON + timedelta(hours=1)
 ASKED = {"code": "asked"}
-
-
-@pytest.fixture
-def shared(tmp_path):
-    """Call it when the rows are there: the database that all threads can share from then on."""
-    before = []
-
-    def share():
-        if connection.vendor != "sqlite":
-            return None
-        file = tmp_path / "race.sqlite3"
-        copy_into_file(file)
-        before.append(use_file(file))
-        return file
-
-    yield share
-    if before:
-        connections["default"].close()
-        connections["default"] = before[0]
 
 
 def assign(shift, member, planner):

@@ -4,34 +4,14 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.db import connection, connections
 
 from rotation.models import Notice, Payback, Shift, ShiftHolding, Trade
 from rotation.services import publishing, trades
 from tests.make import make_member
-from tests.rotation.databases import WRITERS, copy_into_file, race, use_file
+from tests.rotation.databases import WRITERS, race
 from tests.rotation.trades.steps import DAY, LATER, NINE, Desk, points_of, yes
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def shared(tmp_path):
-    """Call it when the rows are there: the database that all threads can share from then on."""
-    before = []
-
-    def share():
-        if connection.vendor != "sqlite":
-            return None
-        file = tmp_path / "race.sqlite3"
-        copy_into_file(file)
-        before.append(use_file(file))
-        return file
-
-    yield share
-    if before:
-        connections["default"].close()
-        connections["default"] = before[0]
 
 
 def codes(errors):
