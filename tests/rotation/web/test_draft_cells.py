@@ -237,6 +237,19 @@ class TestPlanningTheRestAgain:
         assert "Second try" in page
         assert f"?drafts={draft.uid},{fresh.uid}" in page
 
+    def test_a_plan_that_is_proven_is_searched_further_only_around_pins(
+        self, client, draft, planner
+    ):
+        draft.score["proof"] = {"optimal": True}
+        draft.save()
+        page = text_of(client.get(reverse("rotation:draft", args=[draft.uid])))
+        assert "Search further" not in page
+
+        change(draft, cell_of(draft), cell_of(draft).member, planner)
+
+        page = text_of(client.get(reverse("rotation:draft", args=[draft.uid])))
+        assert "Plan the rest again" in page
+
     def test_a_stale_one_is_planned_again_by_one_button(self, client, draft, planner):
         ada = cell_of(draft).member
         change(draft, cell_of(draft), ada, planner)
