@@ -51,6 +51,14 @@ class Repeat:
     @classmethod
     def parse(cls, properties: Any, first: datetime, zone: ZoneInfo, moved: set[datetime]) -> Self:
         """Return the series of an event; raises RepeatError for one that is not understood."""
+        try:
+            return cls._parse(properties, first, zone, moved)
+        except (TypeError, ValueError, AttributeError, OverflowError) as error:
+            # A length of time where a day should stand, or a day no calendar has.
+            raise RepeatError("repeats_unclearly") from error
+
+    @classmethod
+    def _parse(cls, properties: Any, first: datetime, zone: ZoneInfo, moved: set[datetime]) -> Self:
         rule = properties.get("RRULE")
         if isinstance(rule, list) or set(rule) - UNDERSTOOD or properties.get("RDATE") is not None:
             raise RepeatError("repeats_unclearly")

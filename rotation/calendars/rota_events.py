@@ -31,6 +31,8 @@ NAME = re.compile(r"[A-Za-z0-9-]+")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 # A line longer than this is no title and no date; its end is cut off.
 LONGEST_LINE = 20_000
+# No rota is older, and days and zones can be counted around every moment of these years.
+YEARS = range(1970, 2200)
 
 
 class NotACalendar(ValueError):
@@ -196,6 +198,8 @@ def _title(block: Iterable[str]) -> str:
 def _wall(value: Any, own: ZoneInfo) -> tuple[datetime, ZoneInfo, bool]:
     """Return the wall-clock time, its zone, and whether it is a whole day."""
     moment = value.dt
+    if moment.year not in YEARS:
+        raise _Unfit("bad_time")
     if not isinstance(moment, datetime):
         return datetime.combine(moment, time.min), own, True
     if moment.tzinfo is None:
@@ -263,11 +267,14 @@ def _spread(
         yield Event(raw.number, raw.title, problem=repeat)
         return
     walls: Iterable[datetime] = [raw.wall]
+    first, last = (one.astimezone(raw.zone).replace(tzinfo=None) for one in (since, until))
     if repeat is not None:
-        last = until.astimezone(raw.zone).replace(tzinfo=None)
         walls = repeat.walls(last, budget)
     try:
         for wall in walls:
+            # Far less work than asking the zone, for a series that began long ago.
+            if wall + raw.length < first - ONE_DAY:
+                continue
             event = _event(raw, wall)
             if _touches(event, since, until):
                 yield event

@@ -178,6 +178,46 @@ def test_a_time_that_is_none_is_named_with_its_title(start, end, code):
     assert (one.problem, one.title, one.number) == (code, "Mara", 1)
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param("RRULE:FREQ=DAILY;UNTIL=P1D", id="until a length of time"),
+        pytest.param("RRULE:FREQ=DAILY;UNTIL=00010101T000000Z", id="until the year 1"),
+        pytest.param("RRULE:FREQ=DAILY;COUNT=3\r\nEXDATE:P1D", id="but for a length of time"),
+        pytest.param(
+            "RRULE:FREQ=DAILY;COUNT=3\r\nEXDATE:00010101T000000Z", id="but for the year 1"
+        ),
+    ],
+)
+def test_a_repetition_with_impossible_days_is_named(more):
+    made = event("DTSTART:20261109T090000", "DURATION:PT8H", "Mara", more)
+
+    assert [one.problem for one in read(calendar(made), "America/New_York")] == [
+        "repeats_unclearly"
+    ]
+
+
+@pytest.mark.parametrize("rule", ["FREQ=DAILY", "FREQ=WEEKLY;WKST=SU"])
+@pytest.mark.parametrize("start", ["00010101T000000", "00010101T000000Z", "99991231T230000"])
+def test_a_series_outside_all_our_years_has_no_time_and_takes_none(start, rule):
+    made = event(f"DTSTART:{start}", "DURATION:PT8H", "Mara", f"RRULE:{rule}")
+    begun = time.process_time()
+
+    assert problems(calendar(made)) == ["bad_time"]
+    assert time.process_time() - begun < 1
+
+
+def test_many_daily_series_of_long_ago_are_counted_out_soon():
+    old = [
+        event("DTSTART:19900101T090000", "DURATION:PT8H", f"Mara {one}", "RRULE:FREQ=DAILY")
+        for one in range(4)
+    ]
+    begun = time.process_time()
+
+    assert len(read(calendar(*old))) == 4 * ((UNTIL - SINCE).days + 1)
+    assert time.process_time() - begun < 5
+
+
 def test_what_lies_outside_the_years_asked_for_is_left_out():
     old = event("DTSTART:20100101T080000Z", "DTEND:20100101T160000Z")
     assert read(calendar(old)) == []
@@ -229,7 +269,10 @@ def test_what_is_no_calendar_is_refused(text):
             id="400 endless series",
         ),
         pytest.param(
-            calendar(event("DTSTART:00010101T080000Z", "DURATION:PT1H", "x", "RRULE:FREQ=DAILY")), id="since year 1"
+            calendar(
+                *[event("DTSTART:19700101T080000Z", "DURATION:PT1H", "x", f"UID:{n}", "RRULE:FREQ=DAILY") for n in range(12)]
+            ),
+            id="12 series since 1970",
         ),
     ],
 )  # fmt: skip
