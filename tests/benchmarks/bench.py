@@ -7,6 +7,7 @@ and the ratio between the two databases are what can be compared.
 
 import argparse
 import http.client
+import json
 import os
 import socket
 import statistics
@@ -28,6 +29,10 @@ PAGES = (
     ("cases, searched", "/cases/?q=invoice"),
     ("themes", "/themes/"),
     ("today", "/"),
+    ("my shifts", "/my-shifts/"),
+    ("ledger", "/rotas/bench-desk/ledger/"),
+    ("report", "/rotas/bench-desk/report/"),
+    ("participation", "/rotas/bench-desk/participation/"),
 )
 
 
@@ -72,15 +77,15 @@ def measure(name: str, settings: dict[str, str], options: argparse.Namespace) ->
     )
     run = [sys.executable, "-m", "tests.benchmarks.prepare", str(options.cases), str(options.weeks)]
     prepared = subprocess.run(run, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)  # fmt: skip
-    session = prepared.stdout.strip().splitlines()[-1]
+    made = json.loads(prepared.stdout.strip().splitlines()[-1])
     with served(environment) as port:
         print(
             f"\n{name}: {options.cases} cases, {options.weeks} weeks of shifts, {options.clients} clients"
         )
         print(f"{'page':24} {'p50 ms':>8} {'p95 ms':>8} {'errors':>7}")
         failed = False
-        for label, path in PAGES:
-            times, errors = ask(port, path, session, options)
+        for label, path in (*PAGES, *made["pages"].items()):
+            times, errors = ask(port, path, made["session"], options)
             failed |= bool(errors)
             p50, p95 = statistics.median(times), statistics.quantiles(times, n=20)[-1]
             mark = "" if p95 < TARGET_MS else f"  over {TARGET_MS}"

@@ -29,10 +29,12 @@ from rotation.models import (
     Team,
     User,
 )
+from rotation.services import drafts, ledger
 
 SUBJECTS = ("export", "import", "search", "calendar", "report", "invoice", "sign-in", "photo")
 TROUBLES = ("forgets the folder", "takes three tries", "says nothing", "jumps back", "is slow")
 BATCH = 500
+MOVES = 20_000
 
 
 def people(count: int, now: datetime) -> list[Member]:
@@ -100,7 +102,30 @@ def shifts(members: list[Member], *, weeks: int, now: datetime) -> Rota:
         [ShiftHolding(shift=shift, member=shift.member, from_at=now) for shift in made],
         batch_size=BATCH,
     )
+    ledger.for_shifts(shifts=made, reason={"code": "published"}, by=None, now=now)
     return rota
+
+
+def pages(rota: Rota, planner: User, *, now: datetime) -> dict[str, str]:
+    """Two drafts of a quarter, and the address of each page about them and about a shift."""
+    monday = now.date() + timedelta(days=7 - now.weekday())
+    made = []
+    for seed in (0, 1):
+        draft = drafts.create(
+            rota=rota, from_on=monday, until_on=monday + timedelta(weeks=13), seed=seed,
+            moves=MOVES, by=planner, now=now,
+        )  # fmt: skip
+        drafts.compute(draft_id=draft.pk, now=now)
+        made.append(str(draft.uid))
+    far = now + timedelta(weeks=4)
+    shift = Shift.objects.published().filter(slot__rota=rota, starts_at__gt=far).in_order()[0]
+    return {
+        "draft, 13 weeks": f"/drafts/{made[0]}/",
+        "two drafts compared": f"/rotas/{rota.slug}/drafts/compare/?drafts={','.join(made)}",
+        "who can take a shift": f"/shifts/{shift.uid}/swap/",
+        "repair of a shift": f"/shifts/{shift.uid}/repair/",
+        "ledger of one member": f"/rotas/{rota.slug}/ledger/{shift.member.uid}/",
+    }
 
 
 def cases(count: int, members: list[Member], *, now: datetime, seed: int = 1) -> None:

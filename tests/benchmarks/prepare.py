@@ -1,5 +1,9 @@
-"""Migrate and fill the database of a benchmark; prints the session of somebody who may see all."""
+"""Migrate and fill the database of a benchmark.
 
+Prints the session of somebody who may see all, and the pages whose addresses were not known before.
+"""
+
+import json
 import os
 import sys
 
@@ -22,7 +26,8 @@ if __name__ == "__main__":
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     members = fill.people(40, now)
-    fill.shifts(members, weeks=weeks, now=now)
+    rota = fill.shifts(members, weeks=weeks, now=now)
+    pages = fill.pages(rota, members[0].user, now=now)
     fill.cases(case_count, members, now=now)
     with connection.cursor() as cursor:
         # What a server's autovacuum would have done since; SQLite plans by its own counts too.
@@ -33,4 +38,4 @@ if __name__ == "__main__":
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
-    print(session.session_key)
+    print(json.dumps({"session": session.session_key, "pages": pages}))
