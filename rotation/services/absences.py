@@ -69,14 +69,7 @@ def enter(
         if same.exists():
             raise AlreadyEntered(_("This absence is entered already."))
         absence.save()
-        hit = shifts_hit(absence, now)
-        planners.tell_of_shifts(
-            kind="absence.hits_shifts",
-            key=f"absence:{absence.uid}",
-            member=member,
-            shifts=hit,
-            now=now,
-        )
+        hit = _hit_and_told(absence, f"absence:{absence.uid}", now)
         _record("absence.entered", absence, hit=hit, by=by, now=now)
     return Entered(absence, hit)
 
@@ -133,14 +126,7 @@ def enter_regular(
         if any(_hold_together(one, regular) for one in same.order_by("pk")):
             raise AlreadyEntered(_("This weekday is entered already."))
         regular.save()
-        hit = shifts_hit(regular, now)
-        planners.tell_of_shifts(
-            kind="absence.hits_shifts",
-            key=f"regular:{regular.uid}",
-            member=member,
-            shifts=hit,
-            now=now,
-        )
+        hit = _hit_and_told(regular, f"regular:{regular.uid}", now)
         _record_regular("regular_absence.entered", regular, hit=hit, by=by, now=now)
     return Entered(regular, hit)
 
@@ -174,6 +160,15 @@ def shifts_hit(absence: Absence | RegularAbsence, now: datetime) -> list[Shift]:
     else:
         new = reads.rule_of(absence).intervals(span.starts_at, span.ends_at)
     return [shift for shift in held if _hits(shift, new, away)]
+
+
+def _hit_and_told(absence: Absence | RegularAbsence, key: str, now: datetime) -> list[Shift]:
+    """Return the shifts a new absence hits, and tell planners of them."""
+    hit = shifts_hit(absence, now)
+    planners.tell_of_shifts(
+        kind="absence.hits_shifts", key=key, member=absence.member, shifts=hit, now=now
+    )
+    return hit
 
 
 def _hits(shift: Shift, new: tuple[Interval, ...], away: tuple[Interval, ...]) -> bool:
