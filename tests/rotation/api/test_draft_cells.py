@@ -154,7 +154,7 @@ def test_what_cannot_be_planned_again_makes_no_draft(planner, draft, change, ref
     assert Draft.objects.count() == 1
 
 
-@pytest.mark.parametrize("asked", ["", "one,two", str(uuid.uuid4()), "x" * 300])
+@pytest.mark.parametrize("asked", ["", "one,two", str(uuid.UUID(int=7)), "x" * 300])
 def test_a_comparison_names_two_drafts_at_least(planner, draft, asked):
     answer = planner.get("rotas/desk/drafts/compare/", {"drafts": asked})
 
