@@ -172,6 +172,11 @@ class Grid:
     team: tuple[Member, ...] = field(default=())
 
     @property
+    def has_shifts(self) -> bool:
+        """Tell whether anything is planned, and not only days on which the desk is closed."""
+        return any(row.starts_at for week in self.weeks for row in week.rows)
+
+    @property
     def gaps(self) -> int:
         return sum(week.gaps for week in self.weeks)
 

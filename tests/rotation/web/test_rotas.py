@@ -142,6 +142,18 @@ def test_a_part_of_the_page_is_given_where_only_that_is_asked_for(client, desk):
     assert "HX-Request" in part.headers["Vary"]
 
 
+def test_a_closed_day_alone_is_no_plan_in_which_every_seat_is_filled(client, desk):
+    day = date(2026, 11, 26)
+    rotas.set_day(
+        rota=desk, day=day, kind=RotaDay.Kind.CLOSED, name="Stocktaking", by=None, now=NOON
+    )
+
+    said = get(client, desk).content.decode()
+
+    assert "Nothing is published" in said
+    assert "every seat filled" not in said
+
+
 def test_weeks_without_a_plan_offer_planners_to_draft_them(client, desk):
     link = f'class="btn primary" href="{reverse("rotation:drafts", args=[desk.slug])}"'
 
