@@ -117,16 +117,16 @@ def _names(found: list[Candidate]) -> dict[int, str]:
     return known | {pk: str(member) for pk, member in missing.items()}
 
 
-def _debts(shift: Shift) -> dict[int, list[str]]:
-    """Return what is owed between the holder and others, by their ids."""
-    said: dict[int, list[str]] = {}
+def _debts(shift: Shift) -> dict[int, dict[str, None]]:
+    """Return what is owed between the holder and others, by their ids; the same is said once."""
+    said: dict[int, dict[str, None]] = {}
     if shift.member is None:
         return said
     for owed in swaps.paybacks(shift.member):
         if owed.debtor_id == shift.member.pk:
             sentence = gettext("%(debtor)s owes them a shift") % {"debtor": owed.debtor}
-            said.setdefault(owed.creditor_id, []).append(sentence)
+            said.setdefault(owed.creditor_id, {})[sentence] = None
         else:
             sentence = gettext("owes a shift to %(creditor)s") % {"creditor": owed.creditor}
-            said.setdefault(owed.debtor_id, []).append(sentence)
+            said.setdefault(owed.debtor_id, {})[sentence] = None
     return said

@@ -78,6 +78,15 @@ def test_debts_and_wishes_stand_beside_who_has_them(client, shift, mara, jonas):
     assert "owes a shift to Mara Klein" in page(client, shift, mara.user)
 
 
+def test_who_owes_two_shifts_is_named_once(client, shift, mara, jonas):
+    for day in ("2026-11-23 09:00", "2026-11-25 09:00"):
+        before = make_shift(jonas, rota=shift.slot.rota, starts_at=utc(day))
+        made = trades.offer_cover(shift=before, by=jonas.user, now=NOON)
+        trades.answer(trade=made, member=mara, willing=True, by=mara.user, now=NOON)
+
+    assert page(client, shift, mara.user).count("owes a shift to Mara Klein") == 1
+
+
 def test_a_member_gives_their_shift_away_and_those_who_can_are_asked(client, shift, mara, jonas):
     answer = give(client, shift, mara.user, note="My sister visits")
 
