@@ -1,6 +1,6 @@
 """What the page about handing a shift over shows: the ways there are, and who could take it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,8 @@ from rotation.services.trades.takers import Candidate
 from rotation.web import words
 
 OTHER_JOB = "wrong_job"
+# What giving another shift in return does not change.
+FOR_GOOD = frozenset({OTHER_JOB, "absent", "not_employed", "not_in_area", "stage"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ class Person:
     """Somebody who could take the shift or not, and what it would cost them.
 
     `points` are those they carry, `after` those with the shift, unknown of a part of it; `notes`
-    tell of holidays, wishes and debts. `apart` is set for those whose job the seat does not need.
+    tell of holidays, wishes and debts. `apart` is set for those whose job the seat does not need,
+    `for_good` for everybody who could not take it for a shift in return either.
     """
 
     member: Member
@@ -46,6 +49,7 @@ class Person:
     notes: tuple[str, ...] = ()
     is_me: bool = False
     apart: bool = False
+    for_good: bool = False
 
 
 def ways(user: User, me: Member | None, shift: Shift, now: datetime) -> Ways:
@@ -80,9 +84,16 @@ def people(
             notes=(*_known(one, shift, names), *debts.get(one.member.pk, ())),
             is_me=one.member == me,
             apart=one.code == OTHER_JOB,
+            for_good=one.code in FOR_GOOD,
         )
         for one in found
     ]
+
+
+def in_return(shift: Shift, listed: Sequence[Person], now: datetime) -> list[Shift]:
+    """Return the shifts that can be asked for in return, without those of who cannot take this."""
+    never = {one.member.pk for one in listed if one.for_good}
+    return [one for one in swaps.in_return(shift, now) if one.member_id not in never]
 
 
 def _sentence(one: Candidate, names: dict[int, str]) -> str:

@@ -134,7 +134,8 @@ def _page(
     if ways.give or give or swap:
         context["give"] = give or GiveForm(initial={"choice": found.slot.rota.cover_choice})
         context["give_means"] = trade_words.of_giving(found, me)
-        context["swap"] = swap or SwapForm(shift=found, theirs=swaps.in_return(found, now))
+        theirs = swap_page.in_return(found, listed, now)
+        context["swap"] = swap or SwapForm(shift=found, theirs=theirs)
     if ways.take or take:
         context["take"] = take or TakeForm()
     return render(request, "rotation/swap.html", context, status=status)

@@ -173,6 +173,15 @@ def test_a_swap_names_the_points_each_shift_in_return_would_add(client, shift, m
     assert "Mara Klein takes 2 points from Jonas Weber" in words(client.get(answer.url))
 
 
+def test_who_is_away_is_not_offered_for_a_swap(client, shift, mara, jonas):
+    other = make_shift(jonas, rota=shift.slot.rota, starts_at=utc("2026-12-01 09:00"))
+    assert f'value="{other.uid}"' in page(client, shift, mara.user)
+
+    away(jonas, shift.starts_at.date(), days=1)
+
+    assert f'value="{other.uid}"' not in page(client, shift, mara.user)
+
+
 def test_a_swap_that_a_rule_is_against_is_refused_with_the_rule(client, shift, mara, jonas):
     theirs = make_shift(jonas, rota=shift.slot.rota, starts_at=utc("2026-12-09 09:00"))
     away(mara, theirs.starts_at.date(), days=1)
