@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rotation.models import DraftShift, Member
+from rotation.services import checks
 
 MOST_WEEKS = 104
 USUAL_WEEKS = 13
@@ -49,6 +50,13 @@ class DraftForm(forms.Form):
     )
     seed = _seed()
     prove = _prove()
+
+    def clean_from_on(self) -> date:
+        """Refuse days so far away that no weeks can be counted from them."""
+        day: date = self.cleaned_data["from_on"]
+        for problem in checks.day(day, "from_on"):
+            raise forms.ValidationError(problem.message, code=problem.code)
+        return day
 
     def days(self) -> tuple[date, date]:
         """Return the days to plan, half-open."""

@@ -46,7 +46,7 @@ class MonthsForm(forms.Form):
     @classmethod
     def asked(cls, query: QueryDict, *, first: date, last: date) -> "MonthsForm":
         """Return the form of a query; what that leaves out are the months given."""
-        given = {name: str(value) for name, value in query.items() if value}
+        given = {name: str(value) for name, value in query.items() if str(value).strip()}
         usual = {"from": f"{first:%Y-%m}", "until": f"{last:%Y-%m}"}
         if "from" in given:
             usual["until"] = given["from"]

@@ -78,8 +78,9 @@ def test_the_form_offers_the_weeks_after_what_is_published(client, desk, planner
         pytest.param(
             {"from_on": "2026-12-07", "weeks": "2", "seed": "-1"}, "id_seed_error", id="bad seed"
         ),
+        pytest.param({"from_on": "0987-12-07", "weeks": "2"}, "id_from_on_error", id="long ago"),
         pytest.param(
-            {"from_on": "0987-12-07", "weeks": "2"}, "id_from_on_error", id="the service refuses"
+            {"from_on": "9999-12-31", "weeks": "2"}, "id_from_on_error", id="the end of days"
         ),
     ],
 )

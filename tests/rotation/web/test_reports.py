@@ -66,6 +66,12 @@ def test_months_that_are_none_are_named(client, desk, query, words, name):
     assert words in answer.content.decode()
 
 
+@pytest.mark.parametrize("name", ["report", "report_csv"])
+@pytest.mark.parametrize("query", ["?from=+", "?until=%09", "?from=+&until=+"])
+def test_blanks_are_no_choice(client, desk, query, name):
+    assert get(client, desk, query, name=name).status_code == 200
+
+
 def test_a_day_names_its_month_as_well(client, desk):
     assert get(client, desk, "?from=2026-10-31").status_code == 200
 
