@@ -62,7 +62,7 @@ def enter(
     checks.Refused.unless_good(checks.row_fields(absence))
     with transaction.atomic():
         # The lock makes a form that is sent twice find what the first one entered.
-        Member.objects.select_for_update().get(pk=member.pk)
+        Member.objects.select_for_update(no_key=True).get(pk=member.pk)
         same = Absence.objects.standing().filter(
             member=member, kind=kind, starts_at=starts_at, ends_at=ends_at
         )
@@ -119,7 +119,7 @@ def enter_regular(
     )
     checks.Refused.unless_good(checks.row_fields(regular))
     with transaction.atomic():
-        Member.objects.select_for_update().get(pk=member.pk)
+        Member.objects.select_for_update(no_key=True).get(pk=member.pk)
         same = RegularAbsence.objects.standing().filter(
             member=member, weekday=weekday, local_start=local_start, local_end=local_end
         )

@@ -66,7 +66,7 @@ def create(
     checks.Refused.unless_good([*_option_problems(token.options), *checks.row(token)])
     with transaction.atomic():
         # The lock makes two requests at once count one after the other.
-        Member.objects.select_for_update().get(pk=owner.pk)
+        Member.objects.select_for_update(no_key=True).get(pk=owner.pk)
         if _live(owner).count() >= MOST_LIVE:
             message = _("There can be %(most)d feed addresses a person; take one back first.")
             raise TooManyFeeds(message % {"most": MOST_LIVE})

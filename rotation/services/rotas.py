@@ -112,7 +112,7 @@ def update(*, rota: Rota, row_version: int, by: User | None, now: datetime, **ch
     """
     checks.changes(changes, CHANGEABLE)
     with transaction.atomic():
-        kept = Rota.objects.select_for_update().get(pk=rota.pk)
+        kept = Rota.objects.select_for_update(no_key=True).get(pk=rota.pk)
         if kept.row_version != row_version:
             message = _("Somebody changed this rota while you had it open.")
             raise Stale(message, changed=_changed_since(kept, row_version))
@@ -151,7 +151,7 @@ def set_opening_hours(
     checks.Refused.unless_good(_weekly_problems(weekly))
     hours = WeeklyHours.parse(weekly)
     with transaction.atomic():
-        kept = Rota.objects.select_for_update().get(pk=rota.pk)
+        kept = Rota.objects.select_for_update(no_key=True).get(pk=rota.pk)
         newest = _newest(kept)
         if newest and (newest.weekly, newest.zone) == (hours.dump(), kept.zone):
             return newest

@@ -89,7 +89,7 @@ def move_seat(*, seat: Seat, place: int, by: User | None, now: datetime) -> Seat
     """Return the seat at that place among those in use, 0 is the first; beyond the last is last."""
     with transaction.atomic():
         # One order at a time: two who move seats at once wait for each other.
-        Rota.objects.select_for_update().get(pk=seat.rota_id)
+        Rota.objects.select_for_update(no_key=True).get(pk=seat.rota_id)
         rows = Seat.objects.filter(rota=seat.rota_id, retired_at__isnull=True)
         others = list(rows.exclude(pk=seat.pk).order_by("position", "pk"))
         others.insert(max(0, place), seat)

@@ -47,7 +47,7 @@ def join(
     """
     checks.Refused.unless_good([*share_problems(share), *checks.day(from_on, "from_on")])
     with transaction.atomic():
-        Member.objects.select_for_update().get(pk=member.pk)
+        Member.objects.select_for_update(no_key=True).get(pk=member.pk)
         rows = Membership.objects.filter(team=team, member=member)
         if rows.filter(Q(until_on__isnull=True) | Q(until_on__gt=from_on)).exists():
             message = _("%(person)s is in %(team)s already.")
@@ -73,7 +73,7 @@ def leave(*, membership: Membership, until_on: date, by: User | None, now: datet
         raise checks.Refused.because("until_on", "membership_ends_before_it_begins", message)
     with transaction.atomic():
         # The same lock as of those who join or are given shifts by a plan.
-        Member.objects.select_for_update().get(pk=membership.member_id)
+        Member.objects.select_for_update(no_key=True).get(pk=membership.member_id)
         later = Membership.objects.filter(team=membership.team_id, member=membership.member_id)
         if later.filter(from_on__gt=membership.from_on, from_on__lt=until_on).exists():
             message = _("%(person)s is in %(team)s again before that day.")

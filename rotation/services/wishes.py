@@ -62,7 +62,7 @@ def make(
     checks.Refused.unless_good(checks.row_fields(wish))
     with transaction.atomic():
         # The lock makes two forms sent at once spend the budget one after the other.
-        Member.objects.select_for_update().get(pk=member.pk)
+        Member.objects.select_for_update(no_key=True).get(pk=member.pk)
         if Wish.objects.standing().filter(member=member).touching(starts_at, ends_at).exists():
             raise AlreadyWished(_("There is a wish about this time already: withdraw it first."))
         _must_be_affordable(wish)

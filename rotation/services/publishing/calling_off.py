@@ -52,7 +52,7 @@ def reopen_shift(*, shift: Shift, reason: Mapping[str, Any], by: User, now: date
     Raises NotCancelled, and SeatIsFilled when another shift has taken its place.
     """
     with transaction.atomic():
-        Rota.objects.select_for_update().get(slots=shift.slot_id)
+        Rota.objects.select_for_update(no_key=True).get(slots=shift.slot_id)
         shift = Shift.objects.with_people().get(pk=shift.pk)
         if shift.state != Shift.State.CANCELLED:
             raise NotCancelled(_("This shift was not cancelled."))

@@ -1,6 +1,8 @@
 """Take hold of what is about to be changed, in one order, and put the database's no in words.
 
 Whoever changes shifts locks their rotas first, then members, both by id: so nobody waits in a ring.
+The locks leave keys alone (`no_key`): who only writes a row that points at a rota and a member, in
+whatever order the database checks that, waits for nobody.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -40,7 +42,7 @@ def rotas_of(shift_ids: Iterable[int]) -> None:
     """Lock the rotas of these shifts, by id."""
     keys = list(shift_ids)
     rotas = Rota.objects.filter(slots__shifts__in=keys).order_by("pk").values_list("pk", flat=True)
-    list(Rota.objects.select_for_update().filter(pk__in=set(rotas)).order_by("pk"))
+    list(Rota.objects.select_for_update(no_key=True).filter(pk__in=set(rotas)).order_by("pk"))
 
 
 def members(member_ids: Iterable[int], *, beside: QuerySet[Shift] | None = None) -> list[Member]:
@@ -51,7 +53,7 @@ def members(member_ids: Iterable[int], *, beside: QuerySet[Shift] | None = None)
     """
     wanted = set(member_ids)
     every = wanted | (feeds.concerned(beside) if beside is not None else set())
-    rows = Member.objects.select_for_update(of=("self",)).filter(pk__in=every)
+    rows = Member.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=every)
     return [member for member in rows.with_user().order_by("pk") if member.pk in wanted]
 
 

@@ -42,7 +42,7 @@ def publish(*, draft: Draft, by: User, now: datetime) -> Published:
     """
     with transaction.atomic():
         fresh = Draft.objects.select_for_update().get(pk=draft.pk)
-        fresh.rota = Rota.objects.select_for_update().get(pk=fresh.rota_id)
+        fresh.rota = Rota.objects.select_for_update(no_key=True).get(pk=fresh.rota_id)
         draft_plans.must_be_ready(fresh)
         found = changes.of(fresh, now)
         # Locked before what the draft rests on is compared: an absence locks its member too, so

@@ -224,7 +224,7 @@ def apply(
     is done already, DoubleBooked and NoHours. Nothing is written then.
     """
     with transaction.atomic():
-        Rota.objects.select_for_update().get(pk=found.rota_id)
+        Rota.objects.select_for_update(no_key=True).get(pk=found.rota_id)
         fresh = _locked(found, State.MAPPING)
         plan = preview(fresh, now)
         everybody = Shift.objects.filter(slot__rota=found.rota_id)
@@ -257,7 +257,7 @@ def undo(*, found: RotaImport, by: User, now: datetime) -> RotaImport:
     Raises Over when it is not taken over, NothingBuilt when nothing of it can be taken back.
     """
     with transaction.atomic():
-        Rota.objects.select_for_update().get(pk=found.rota_id)
+        Rota.objects.select_for_update(no_key=True).get(pk=found.rota_id)
         fresh = _locked(found, State.DONE)
         pks = fresh.result.get("shifts", [])
         shifts = [
