@@ -15,6 +15,10 @@ POINTS_LEAD = 60
 CHAIN_LENGTH = 3
 # Tries to hand a shift on, shared by all gaps: a bound on time where most gaps are hopeless.
 CHAIN_TRIES = 12_000
+# Two who take turns fill a gap only by changing places in all that lies before or behind it. Such
+# chains are looked for last, where a gap has outlived the search, and the shorter ones first.
+FAR_CHAINS = (6, 12, 24, 48)
+FAR_TRIES = 4_000
 
 
 def settle(state: State) -> None:
@@ -65,6 +69,16 @@ def close_gaps(state: State) -> None:
         for seat in gaps:
             if state.holder[seat] == NOBODY:
                 close_gap(state, seat, length, CHAIN_TRIES // len(gaps))
+
+
+def close_last_gaps(state: State) -> bool:
+    """Fill what is still open by long chains; tell whether any seat was filled."""
+    gaps = state.gaps()
+    for length in FAR_CHAINS:
+        for seat in gaps:
+            if state.holder[seat] == NOBODY:
+                close_gap(state, seat, length, FAR_TRIES // len(gaps))
+    return len(state.gaps()) < len(gaps)
 
 
 def close_gap(state: State, seat: int, length: int, tries: int) -> bool:

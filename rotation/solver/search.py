@@ -24,6 +24,8 @@ ANNEALED_MOVES_PER_SEAT = 300
 UNSOCIAL_PART = 8
 UNSOCIAL_MOVES_PER_SEAT = 400
 OTHERS_PART = 20
+# Where a last gap was closed, so much of the moves is spent once more on what came of it.
+LAST_PART = 8
 # What breaks ties gets this part of all moves, where there is anything of the kind.
 TIES_PART = 8
 
@@ -51,6 +53,7 @@ def find(
         stages.build(moves - for_ties)
     else:
         stages.resume(start, moves - for_ties)
+    stages.close_last_gaps(moves - for_ties)
     stages.break_ties(problem, for_ties)
     return _plan_of(state)
 
@@ -94,6 +97,11 @@ class _Stages:
         construct.place(self.state, self.state.tables.seats)
         construct.close_gaps(self.state)
         self._polish(moves)
+
+    def close_last_gaps(self, moves: int) -> None:
+        """Fill what the other stages left open, and make the load even again around it."""
+        if construct.close_last_gaps(self.state):
+            Polish(self.state, self.random, _unheard, self.cancelled).run(moves // LAST_PART)
 
     def break_ties(self, problem: Problem, moves: int) -> None:
         """Look among the plans of the same score for one that shows people more."""

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from rotation.solver.construct import close_gaps, place
+from rotation.solver.construct import close_gaps, close_last_gaps, place
 from rotation.solver.rules import NOBODY
 from rotation.solver.score import judge
 from rotation.solver.state import State
@@ -110,6 +110,22 @@ def test_a_gap_is_closed_around_a_newcomer():
     close_gaps(state)
 
     assert holders(state) == {"first": "cid", "gap": "bob"}
+
+
+def test_a_gap_between_two_who_take_turns_is_closed_at_last():
+    people = [person("ann"), person("bob")]
+    seats = [seat(f"w{week:02}", week * 7 * DAY, hours=7 * 24) for week in range(13)]
+    state = State(Tables(problem(seats, people, rules=rules(rest_hours=11))))
+    # Ann, Bob and so on, and once more from the seventh week on, which neither of them can take.
+    for week in [*range(6), *range(7, 13)]:
+        state.put(week, week % 2 if week < 6 else 1 - week % 2)
+    close_gaps(state)
+    assert state.gaps() == [6]
+
+    assert close_last_gaps(state)
+
+    assert state.gaps() == []
+    assert judge(problem(seats, people), plan_of(state)).uncovered == 0
 
 
 @given(one=problems())

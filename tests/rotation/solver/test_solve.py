@@ -43,6 +43,16 @@ def desk(weeks: int = 6):
     return problem(seats, people, rules=rules(spacing=2))
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_two_who_take_turns_week_by_week_leave_no_week_open(seed):
+    weeks = [seat(f"w{week}", week * 7 * DAY + 9, hours=7 * 24) for week in range(13)]
+    two = [person("ann", target_points=26), person("bob", target_points=26)]
+
+    found = solve(problem(weeks, two, rules=rules(rest_hours=11)), seed=seed)
+
+    assert found.gaps == ()
+
+
 @settings(max_examples=40)
 @given(one=problems())
 def test_a_plan_never_breaks_a_hard_rule_and_is_judged(one):
