@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from rotation.errors import DomainError
 from rotation.models import CoverChoice, Member, Rota, Shift
-from rotation.services import dividing, trades
+from rotation.services import dividing, publishing, trades
 
 AHEAD = timedelta(days=4)
 HALF_DAY = timedelta(hours=4)
@@ -16,7 +16,8 @@ def ask(*, rota: Rota, planner: Member, asks: Member, helps: Member, now: dateti
     """Let things happen to coming shifts of two developers; return how many requests there are.
 
     One shift was taken over and is owed, one is offered with an answer to choose, one is to be
-    swapped, and one of somebody else is divided. What the rules do not allow is left out.
+    swapped, and one of somebody else is divided between two. What the rules do not allow is left
+    out.
     """
     made = 0
     own = _coming(rota, now, member=asks)
@@ -54,14 +55,15 @@ def _propose(rota: Rota, *, asks: Member, helps: Member, now: datetime) -> int:
 def _divide(rota: Rota, planner: Member, *, apart_from: tuple[Member, ...], now: datetime) -> None:
     others = _coming(rota, now, member__isnull=False)
     shift = next((one for one in others if one.member not in apart_from), None)
-    if shift is not None:
-        dividing.divide(
-            shift=shift,
-            at=shift.starts_at + HALF_DAY,
-            reason={"code": "by_hand", "text": "Two half days, as agreed"},
-            by=planner.user,
-            now=now,
-        )
+    if shift is None:
+        return
+    why = {"code": "by_hand", "text": "Two half days, as agreed"}
+    _first, second = dividing.divide(
+        shift=shift, at=shift.starts_at + HALF_DAY, reason=why, by=planner.user, now=now
+    )
+    able = [one.member for one in trades.candidates(second) if one.able]
+    if able:
+        publishing.assign(shift=second, member=able[0], reason=why, by=planner.user, now=now)
 
 
 def _coming(rota: Rota, now: datetime, **among: object) -> Iterator[Shift]:
