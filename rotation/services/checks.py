@@ -188,6 +188,10 @@ def hours_words(error: HoursError) -> str:
         "template_without_days": _("Choose at least one day."),
         "template_offset_out_of_range": _("Days are counted from 0 to %(most)s."),
         "template_slots_overlap": _("A shift is so long that it runs into the next one."),
+        "unknown_weekday": _("Weekdays are numbered 0 (Monday) to 6 (Sunday)."),
+        "weekday_ends_before_start": _(
+            "The time until which it lasts is not after the one from which it does."
+        ),
         "hours_bad_shape": _("The opening hours cannot be read."),
         "hours_unknown_weekday": _("Weekdays are numbered 0 (Monday) to 6 (Sunday)."),
         "hours_bad_time": _('"%(text)s" is no time of day; write it as 09:00.'),
