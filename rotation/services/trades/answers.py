@@ -30,6 +30,8 @@ def answer(
     with transaction.atomic():
         trade = _open(trade, now)
         _must_be_asked(trade, member)
+        if willing:
+            _must_not_be_the_givers(trade, member, by)
         if willing and trade.choice == CoverChoice.FIRST:
             outcome = {"code": "accepted", **_by_planner(member, by)}
             _keep(trade, member, Answer.WILLING, text, now)
@@ -79,6 +81,7 @@ def accept(*, trade: Trade, by: User, now: datetime, member: Member | None = Non
     with transaction.atomic():
         trade = _open(trade, now)
         taker = _other_side(trade, member)
+        _must_not_be_the_givers(trade, taker, by)
         outcome = {"code": "accepted", **_by_planner(taker, by)}
         return handing.swap(trade, outcome=outcome, by=by, now=now)
 
@@ -95,7 +98,9 @@ def decline(
         trade = _open(trade, now)
         outcome: dict[str, object] = {"code": "declined"}
         if trade.kind == Kind.TRADE:
-            outcome |= _by_planner(_other_side(trade, member), by)
+            taker = _other_side(trade, member)
+            _must_not_be_the_givers(trade, taker, by)
+            outcome |= _by_planner(taker, by)
         if text:
             outcome["text"] = text
         journal.end(trade, State.DECLINED, outcome=outcome, by=by, now=now)
@@ -125,6 +130,14 @@ def _open(trade: Trade, now: datetime) -> Trade:
 def _must_be_asked(trade: Trade, member: Member) -> None:
     if member.pk == trade.giver_id:
         raise terms.NotAsked(_("%(person)s gives this shift away.") % {"person": member})
+
+
+def _must_not_be_the_givers(trade: Trade, member: Member, by: User) -> None:
+    """Raise NotAsked where who gives the shift away answers for who is asked for it."""
+    if trade.giver is not None and trade.giver.user_id == by.pk != member.user_id:
+        raise terms.NotAsked(
+            _("You ask, so %(person)s answers, or another planner for them.") % {"person": member}
+        )
 
 
 def _other_side(trade: Trade, member: Member | None) -> Member:

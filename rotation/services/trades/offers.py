@@ -66,8 +66,8 @@ def offer_trade(
     """Return the new proposal to swap two shifts, which the holder of the other one is asked.
 
     Both must be able to serve the other's shift once their own is given away. Raises what
-    offer_cover does, NotAsked for two shifts of one person, a kind of hard_rules.Barred and
-    DoubleBooked.
+    offer_cover does, NotAsked for two shifts of one person or one asked for in the name of somebody
+    else by who would have to agree, a kind of hard_rules.Barred and DoubleBooked.
     """
     text = terms.note_of(note)
     with transaction.atomic():
@@ -76,6 +76,10 @@ def offer_trade(
         giver, taker = terms.holder(shift), terms.holder(other_shift)
         if giver == taker:
             raise terms.NotAsked(_("Choose a shift of somebody else."))
+        if by.pk == taker.user_id:
+            # Otherwise one side would speak for both.
+            asked = _("Offer your own shift to %(person)s instead, so that both are asked.")
+            raise terms.NotAsked(asked % {"person": giver})
         begins = min(shift.starts_at, other_shift.starts_at)
         terms.must_be_ahead(begins, now)
         hard_rules.check_all(swap(shift, giver, other_shift, taker))

@@ -203,6 +203,18 @@ class TestTheFirstWhoAccepts:
             desk.ben.user: ("You take a shift of Ada", "Vera decided it in your place."),
         }
 
+    def test_is_nobody_in_whose_name_the_giver_answers(self, desk):
+        """A planner who gives a shift away may choose somebody, but not say that they agreed."""
+        desk.ada.user.groups.set(desk.planner.groups.all())
+        shift = desk.shift(desk.ada)
+        trade = desk.give(shift)
+
+        with pytest.raises(trades.NotAsked, match="You ask, so Ben answers"):
+            yes(trade, desk.ben, by=desk.ada.user)
+        assert holder_of(shift) == desk.ada
+        done = trades.choose(trade=trade, member=desk.ben, by=desk.ada.user, now=LATER)
+        assert done.outcome["code"] == "chosen_unasked"
+
 
 class TestWhereAPlannerChooses:
     @pytest.fixture

@@ -117,6 +117,42 @@ def test_a_planner_acts_for_somebody_who_is_not_there_and_that_is_kept(desk, shi
     assert not Notice.objects.filter(kind="shift.changed").exists()
 
 
+class TestAPlannerWhoIsOneSide:
+    """A swap needs both to agree, so that one side never speaks for the other."""
+
+    @pytest.fixture
+    def ada(self, desk):
+        desk.ada.user.groups.set(desk.planner.groups.all())
+        return desk.ada.user
+
+    @pytest.mark.parametrize("verb", [trades.accept, trades.decline])
+    def test_does_not_answer_for_the_other(self, desk, shifts, ada, verb):
+        trade = desk.swap(*shifts)
+
+        with pytest.raises(trades.NotAsked, match="You ask, so Ben answers"):
+            verb(trade=trade, by=ada, now=LATER)
+        assert Trade.objects.get().state == "open"
+        assert [holder_of(shift) for shift in shifts] == [desk.ada, desk.ben]
+
+    def test_does_not_answer_for_them_where_another_planner_asked_either(self, desk, shifts, ada):
+        trade = desk.swap(*shifts, by=desk.planner)
+
+        with pytest.raises(trades.NotAsked):
+            trades.accept(trade=trade, by=ada, now=LATER)
+
+    def test_does_not_ask_themselves_in_the_name_of_the_other(self, desk, shifts, ada):
+        mine, theirs = shifts
+
+        with pytest.raises(trades.NotAsked, match="Offer your own shift to Ben"):
+            desk.swap(theirs, mine, by=ada)
+        assert not Trade.objects.exists()
+
+    def test_lets_another_planner_act_for_the_other(self, desk, shifts, ada):
+        done = trades.accept(trade=desk.swap(*shifts), by=desk.planner, now=LATER)
+
+        assert (done.state, done.outcome["acted_for"]) == ("accepted", True)
+
+
 def test_it_is_offered_only_when_both_can_serve(desk):
     mine = desk.shift(desk.ada)
     theirs = desk.shift(desk.ben, NINE + DAY)
