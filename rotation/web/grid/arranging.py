@@ -30,7 +30,8 @@ def arrange(placed: Iterable[Placed], around: Surroundings, reading: Reading) ->
     for one in placed:
         # A planned shift covers the one it ends: both are told in one cell.
         slots[one.slot].setdefault((one.seat_id, one.part), one)
-    rows = [_row(cells, around, reading) for cells in slots.values()]
+    told = _told_at_home(slots.values(), around)
+    rows = [_row(cells, around, reading, told) for cells in slots.values()]
     rows += _closed(rows, around, reading)
     rows.sort(key=lambda row: (row.day, row.starts_at or datetime.min.replace(tzinfo=UTC)))
     by_week: dict[date, list[Row]] = defaultdict(list)
@@ -48,7 +49,24 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _row(cells: Mapping[tuple[int, int], Placed], around: Surroundings, reading: Reading) -> Row:
+def _told_at_home(
+    slots: Iterable[Mapping[tuple[int, int], Placed]], around: Surroundings
+) -> set[date]:
+    """Return the special days on which a slot of their own week runs."""
+    zone = zones.zone(around.rota.zone)
+    found: set[date] = set()
+    for cells in slots:
+        some = _whole(cells.values())
+        special = _special_on(around.special, *_days(some.starts_at, some.ends_at, zone))
+        week = monday_of(some.slot[1])
+        found |= {one.day for one in special if monday_of(one.day) == week}
+    return found
+
+
+def _row(
+    cells: Mapping[tuple[int, int], Placed], around: Surroundings, reading: Reading, told: set[date]
+) -> Row:
+    """Return the row of a slot; special days of another week that are told there are left out."""
     some = _whole(cells.values())
     seats: dict[int, list[Placed]] = defaultdict(list)
     for one in sorted(cells.values(), key=lambda one: one.starts_at):
@@ -56,7 +74,12 @@ def _row(cells: Mapping[tuple[int, int], Placed], around: Surroundings, reading:
     first, last = _days(some.starts_at, some.ends_at, reading.at)
     today = reading.now.astimezone(reading.at).date()
     zone = zones.zone(around.rota.zone)
-    special = list(_special_on(around.special, *_days(some.starts_at, some.ends_at, zone)))
+    week = monday_of(some.slot[1])
+    special = [
+        one
+        for one in _special_on(around.special, *_days(some.starts_at, some.ends_at, zone))
+        if monday_of(one.day) == week or one.day not in told
+    ]
     return Row(
         day=some.slot[1],
         label=moments.day_words(first),

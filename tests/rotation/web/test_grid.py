@@ -215,6 +215,23 @@ def test_a_week_that_holds_a_holiday_notes_it_once():
     assert (row.notes, row.holiday) == (("Founders' day",), False)
 
 
+@pytest.mark.parametrize(
+    ("weeks", "noted"),
+    [
+        pytest.param(2, [(), ("Founders' day",)], id="in the week of its day"),
+        pytest.param(1, [("Founders' day",)], id="where no slot of its week stands"),
+    ],
+)
+def test_a_holiday_on_the_day_of_a_handover_is_noted_once(weeks, noted):
+    next_monday = MONDAY + timedelta(weeks=1)
+    special = (SpecialDay(next_monday, False, "Founders' day"),)
+    slots = [placed(MONDAY + timedelta(weeks=week), hours=7 * 24) for week in range(weeks)]
+
+    grid = arrange(slots, around(special=special), reading())
+
+    assert [row.notes for week in grid.weeks for row in week.rows] == noted
+
+
 def test_a_week_is_fixed_when_all_that_is_to_come_in_it_is():
     this = [placed(NOON.date() + timedelta(days=days)) for days in (-1, 0, 1)]
     later = [placed(NOON.date() + timedelta(days=days)) for days in (7, 8)]
