@@ -101,3 +101,10 @@ def test_everybody_reads_who_takes_part(client, desk):
     assert said.index("Idle") < said.index("Mara")
     assert "never" in said
     assert "leads" in said
+
+
+def test_a_team_of_nobody_has_a_sentence_of_its_own(client, desk):
+    said = get(client, desk, name="participation", role="admin").content.decode()
+
+    assert "Nobody is in this team today." in said
+    assert "0 of 0" not in said
