@@ -32,6 +32,7 @@ def context(draft: Draft, now: datetime) -> dict[str, Any]:
         "edits": reads.edits(draft, cells),
         "pinned": sum(shift.pinned for shift in review.shifts),
         "dropped": _dropped(draft),
+        "all_open": bool(review.open) and len(review.open) == len(review.shifts),
         "findings": [finding_words.sentence(one) for one in draft.score.get("findings", ())],
         "differs": _differs(review) if draft.state == Draft.State.READY else [],
         "gaps": [

@@ -230,6 +230,16 @@ def test_the_button_says_how_many_are_told_and_the_page_who(client, desk, planne
     assert "Mon 7 Dec, 09:00-17:00, Developer" in about[: about.index("</li></ul>")]
 
 
+def test_a_plan_without_anybody_warns_before_it_is_published(client, desk, planner):
+    desk.team.memberships.all().delete()
+
+    said = page(client, draft_of(desk))
+
+    assert "Nobody would serve: every seat of this plan is open" in said
+    assert "Publish 2 weeks: every seat stays open" in said
+    assert "every seat" not in page(client, draft_of(make_desk()))
+
+
 def test_publishing_says_what_happened(client, desk, planner):
     draft = draft_of(desk)
 
