@@ -42,8 +42,14 @@ class AbsenceRepair(Endpoint):
 
     @extend_schema(responses=shapes.Repairs)
     def get(self, request: SignedIn, uid: UUID) -> Response:
-        """List who could take over what an absence hits; whoever is away may look on."""
+        """List who could take over what an absence hits; whoever is away may look on.
+
+        The search for the rules in conflict is for planners.
+        """
         absence, now = access.absence_to_change(request.user, uid), timezone.now()
+        # The exact search takes seconds; it is for who can act on what it finds.
+        if self.asked["rules"]:
+            access.need(request.user, access.PLAN)
         return _options(self, absences.shifts_hit(absence, now), now)
 
     @extend_schema(request=shapes.Taking, responses=shapes.Repaired)

@@ -49,7 +49,8 @@ def shift_repair(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def absence_repair(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Find other holders for all that an absence hits; whoever is away may look on."""
     absence = access.absence_to_change(request.user, uid)
-    if request.method == "POST":
+    # The exact search takes seconds; it is for who can act on what it finds.
+    if request.method == "POST" or "rules" in request.GET:
         access.need(request.user, access.PLAN)
     return _answer(
         request,

@@ -94,6 +94,7 @@ def test_an_absence_is_looked_at_by_its_owner_and_repaired_by_planners(rota, ada
 
     assert len(found["repairs"][0]["shifts"]) == 4
     assert refusal(own.post(address, taking(found))) == FORBIDDEN
+    assert refusal(own.get(address, {"rules": "true"})) == FORBIDDEN
     assert refusal(other.get(address)) == NOT_FOUND
     assert planner.post(address, taking(found)).status_code == 200
     assert planner.get(address).json() == {"repairs": []}

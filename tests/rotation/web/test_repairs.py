@@ -143,6 +143,11 @@ class TestAnAbsence:
         assert "Apply" not in text(page)
         assert client.post(url, {}).status_code == 403
 
+    def test_is_searched_exactly_for_planners_only(self, client, ada, absence):
+        client.force_login(ada.user)
+
+        assert client.get(f"/absences/{absence.uid}/repair/?rules=1").status_code == 403
+
     def test_of_somebody_else_is_not_there(self, client, rota, absence):
         client.force_login(developers(rota)[1].user)
 
