@@ -83,7 +83,7 @@ def context(
         "may": may,
         "mine": me is not None and me.pk == trade.giver_id,
         "what": trade_words.what(trade),
-        "meaning": _meaning(trade, me),
+        "meaning": _meaning(trade, me) if is_open or trade.state == State.ACCEPTED else "",
         "how_long": trade_words.how_long(trade) if is_open else "",
         "ended": trade_words.ended(trade) or late,
         "badge": trade_words.badge(trade),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rotation.models import Member, Payback, Shift, Trade, TradeAnswer, User
 from rotation.models.rotas import CoverChoice
+from rotation.services import dividing
 from rotation.services.trades import terms
 from rotation.templatetags import moments
 from rotation.web.histories import Entry
@@ -71,10 +72,10 @@ def meaning(trade: Trade, me: Member | None) -> str:
         return _of_swap(trade, trade.other_shift.points - trade.shift.points)
     if trade.state == State.ACCEPTED:
         return ""
-    return of_giving(trade.shift, me, part=trade.part_from is not None)
+    return of_giving(_asked_for(trade), me)
 
 
-def of_giving(shift: Shift, me: Member | None, *, part: bool = False) -> str:
+def of_giving(shift: Shift, me: Member | None) -> str:
     """Return what giving a shift away means before it is known who takes it."""
     if me is not None and shift.member_id == me.pk:
         owed = gettext("Whoever takes it is owed a shift like it: the next draft asks you first.")
@@ -83,7 +84,7 @@ def of_giving(shift: Shift, me: Member | None, *, part: bool = False) -> str:
             "Whoever takes it is owed a shift like it: the next draft asks %(giver)s first."
         )
         owed = pattern % {"giver": shift.member}
-    return owed if part else f"{_points(shift)} {owed}"
+    return f"{_points(shift)} {owed}"
 
 
 def _of_swap(trade: Trade, more: int) -> str:
@@ -139,7 +140,7 @@ def how_long(trade: Trade) -> str:
         pattern = gettext("A planner chooses among those who can take it, until %(until)s.")
     else:
         pattern = gettext(
-            "The first who accepts has it. Without an answer planners hear of it at %(until)s."
+            "The first who accepts has it. Without an answer planners hear of it on %(until)s."
         )
     return pattern % {"taker": trade.taker, "until": until}
 
@@ -178,6 +179,13 @@ def payback(owed: Payback, me: Member | None) -> str:
             owed.points,
         )
     return pattern % values
+
+
+def _asked_for(trade: Trade) -> Shift:
+    """Return the shift that a request gives away, with the points of the part it is about."""
+    if trade.part_from and trade.part_until:
+        return dividing.as_cut(trade.shift, (trade.part_from, trade.part_until))
+    return trade.shift
 
 
 def _points(shift: Shift) -> str:

@@ -22,9 +22,11 @@ PLANNER.first_name = "Vera"
 
 def shift(holder=ADA, *, points=4, days=0):
     start = NINE + timedelta(days=days)
+    end = start + timedelta(hours=8)
     return Shift(
-        slot=Slot(rota=Rota()), seat=Seat(), member=holder, points=points,
-        starts_at=start, ends_at=start + timedelta(hours=8),
+        slot=Slot(rota=Rota(), working=[[start.isoformat(), end.isoformat()]]),
+        seat=Seat(), member=holder, points=points,
+        starts_at=start, ends_at=end,
     )  # fmt: skip
 
 
@@ -88,10 +90,11 @@ def test_a_request_says_what_it_is(asked, sentence):
             id="to who gives",
         ),
         pytest.param(
-            trade(part_from=NINE, part_until=NINE + timedelta(hours=4)),
+            trade(part_from=NINE, part_until=NINE + timedelta(hours=2)),
             None,
-            "Whoever takes it is owed a shift like it: the next draft asks Ada first.",
-            id="of a part",
+            "1 point goes with it. Whoever takes it is owed a shift like it: the next draft asks"
+            " Ada first.",
+            id="of a part, by its open time",
         ),
         pytest.param(
             trade("trade"), None, "Ada takes 2 points from Ben; the ledger keeps them.", id="more"
@@ -117,6 +120,7 @@ def test_a_request_says_what_it_is(asked, sentence):
         pytest.param(trade(state="accepted", taker=BEN), None, "", id="done"),
         pytest.param(trade(state="withdrawn"), None, "", id="withdrawn"),
         pytest.param(trade("trade", state="declined"), None, "", id="declined"),
+        pytest.param(trade("trade", state="expired"), None, "", id="expired"),
     ],
 )
 def test_a_request_says_what_it_means_for_the_two(asked, reader, sentence):
@@ -199,3 +203,9 @@ def test_a_timeline_has_the_latest_first_and_who_acted_for_whom():
 )
 def test_what_is_owed_is_said_to_each_in_their_way(reader, sentence):
     assert trade_words.payback(Payback(debtor=ADA, creditor=BEN, points=4), reader) == sentence
+
+
+def test_a_request_says_on_which_day_planners_hear_of_it():
+    said = trade_words.how_long(trade())
+
+    assert said.endswith("planners hear of it on Tue 1 Dec, 09:00.")

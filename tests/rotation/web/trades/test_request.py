@@ -60,6 +60,12 @@ class TestOneRequest:
         assert reverse("rotation:shift", args=[part.uid]) in said
         assert "Wed 2 Dec, 13:00-17:00</a>" in said
 
+    def test_for_a_part_says_how_many_points_go_with_it(self, client, shift, mara, jonas):
+        span = (utc("2026-12-02 13:00"), utc("2026-12-02 17:00"))
+        made = trades.offer_cover(shift=shift, part=span, by=mara.user, now=NOON)
+
+        assert "2 points go with it." in look(client, jonas.user, address("trade", made))
+
     def test_says_what_is_owed_for_it(self, client, cover, jonas, mara):
         accept(client, cover, jonas.user)
 
@@ -199,6 +205,16 @@ class TestOneRequest:
         assert "carry as many points as before" in said
         assert (shift.member, Trade.objects.get().state) == (jonas, "accepted")
         assert "Both agreed: the shifts are swapped." in words(client.get(answer.url))
+
+    def test_of_a_swap_that_came_too_late_says_no_more_what_it_would_have_meant(
+        self, client, swap, jonas, clock
+    ):
+        clock.now = utc("2026-12-01 12:00")
+
+        said = look(client, jonas.user, address("trade", swap))
+
+        assert "The time for an answer is over" in said
+        assert "carry as many points as before" not in said
 
     def test_of_a_swap_is_declined_with_a_word(self, client, swap, shift, mara, jonas):
         answer = post(client, "trade_decline", swap, jonas.user, note="I am on holiday")
