@@ -26,18 +26,19 @@ WISHES = (
 
 def enter(members: Mapping[str, Member], monday: date, *, now: datetime) -> None:
     """Enter absences, a weekday off and wishes, counted from the Monday of this week."""
-    for name, week, day, length, kind in ABSENCES:
-        span = _days(members[name], monday + timedelta(weeks=week, days=day), length)
-        absences.enter(
-            member=members[name],
-            kind=kind,
-            starts_at=span.starts_at,
-            ends_at=span.ends_at,
-            all_day=True,
-            note="",
-            by=members[name].user,
-            now=now,
-        )
+    for make, rows in ((absences.enter, ABSENCES), (wishes.make, WISHES)):
+        for name, week, day, length, kind in rows:
+            span = _days(members[name], monday + timedelta(weeks=week, days=day), length)
+            make(
+                member=members[name],
+                kind=kind,
+                starts_at=span.starts_at,
+                ends_at=span.ends_at,
+                all_day=True,
+                note="",
+                by=members[name].user,
+                now=now,
+            )
     absences.enter_regular(
         member=members["tom"],
         weekday=FRIDAY,
@@ -49,18 +50,6 @@ def enter(members: Mapping[str, Member], monday: date, *, now: datetime) -> None
         by=members["tom"].user,
         now=now,
     )
-    for name, week, day, length, kind in WISHES:
-        span = _days(members[name], monday + timedelta(weeks=week, days=day), length)
-        wishes.make(
-            member=members[name],
-            kind=kind,
-            starts_at=span.starts_at,
-            ends_at=span.ends_at,
-            all_day=True,
-            note="",
-            by=members[name].user,
-            now=now,
-        )
 
 
 def _days(member: Member, first: date, length: int) -> Interval:
