@@ -130,6 +130,7 @@ def _pool(card: Mapping[str, Any], members: Mapping[int, Member]) -> Pool:
 class Edit:
     """A change of a cell by hand: from whom to whom, None for nobody, and the score it led to.
 
+    `figures` are those of score_cards.in_short before and after it, empty where none were kept.
     `stands` while the cell is as the change left it: then it can be undone.
     """
 
@@ -138,6 +139,7 @@ class Edit:
     after: Member | None
     was_pinned: bool
     score: tuple[int, int]
+    figures: tuple[Mapping[str, Any], ...]
     by: str
     at: datetime
     stands: bool
@@ -160,6 +162,7 @@ def edits(draft: Draft, cells: Mapping[int, DraftShift]) -> tuple[Edit, ...]:
                 after=members.get(after),
                 was_pinned=row.changed["pinned"][0],
                 score=(row.changed["score"][0], row.changed["score"][1]),
+                figures=tuple(row.changed.get("figures", ())),
                 by=row.actor.display_name if row.actor else "",
                 at=row.at,
                 stands=cell.pk not in touched and cell.member_id == after,

@@ -94,7 +94,7 @@ def change(
     draft_plans.must_be_ready(draft)
     _must_be_as_seen(draft, version)
     text = _good(text)
-    before = Before(cell.member, cell.pinned, draft.score["figures"]["score"])
+    before = Before(cell.member, cell.pinned, draft.score)
     if (member, pinned) == (cell.member, cell.pinned):
         raise publishing.AlreadyThere(_("This cell is so already."))
     if member == cell.member:
@@ -133,11 +133,11 @@ def change(
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What a cell was before it was changed, and the score of the plan then."""
+    """What a cell was before it was changed, and the score card of the plan then."""
 
     member: Member | None
     pinned: bool
-    score: int
+    card: score_cards.Json
 
 
 def _good(text: str) -> str:
@@ -219,7 +219,8 @@ def _record(draft: Draft, cell: DraftShift, before: Before, *, by: User, now: da
             "cell": cell.pk,
             "member": [one.pk if one else None for one in (before.member, cell.member)],
             "pinned": [before.pinned, cell.pinned],
-            "score": [before.score, draft.score["figures"]["score"]],
+            "score": [card["figures"]["score"] for card in (before.card, draft.score)],
+            "figures": [score_cards.in_short(card) for card in (before.card, draft.score)],
         },
         reason=cell.why.get("by_hand", {}),
     )

@@ -73,6 +73,18 @@ def card(
     }
 
 
+def in_short(card: Json) -> Json:
+    """Return the few figures of a card that tell whether a plan became better; lower is better."""
+    figures = card["figures"]
+    names = ("close_pairs", "closeness", "disliked", "over_target")
+    return {
+        "open": card["gaps"]["count"],
+        **{name: figures[name] for name in names},
+        "load": {pool["pool"]: pool["spread"] for pool in card["pools"]},
+        "unsocial": {pool["pool"]: pool["unsocial_spread"] for pool in card["pools"]},
+    }
+
+
 def _wishes(problem: Problem, plan: Plan) -> Json:
     """Count the wishes that touch a seat of the plan.
 

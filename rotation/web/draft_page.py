@@ -16,7 +16,7 @@ from rotation.selectors.drafts import Review
 from rotation.selectors.shifts import members as members_of
 from rotation.services.changes import Pair
 from rotation.templatetags import moments
-from rotation.web import finding_words, score_card, words
+from rotation.web import edit_words, finding_words, score_card, words
 from rotation.web.grid import Grid, Placed, Reading, anchor, arrange, monday_of
 
 
@@ -29,7 +29,7 @@ def context(draft: Draft, now: datetime) -> dict[str, Any]:
         "lines": score_card.lines(review),
         "pools": score_card.pools(review),
         "grid": _grid(review, now),
-        "edits": reads.edits(draft, cells),
+        "edits": [(edit, edit_words.told(edit)) for edit in reads.edits(draft, cells)],
         "pinned": sum(shift.pinned for shift in review.shifts),
         "dropped": _dropped(draft),
         "all_open": bool(review.open) and len(review.open) == len(review.shifts),

@@ -15,6 +15,7 @@ from rotation.services import (
     hard_rules,
     problems,
     publishing,
+    score_cards,
 )
 from rotation.solver import score
 from tests.conftest import NOON
@@ -74,7 +75,7 @@ class TestGivingACell:
         draft = draft_of(make_desk())
         cell = cell_of(draft)
         before, taker = cell.member, other_than(cell)
-        score_before = draft.score["figures"]["score"]
+        card_before = draft.score
 
         change(draft, cell, taker, planner)
 
@@ -84,7 +85,8 @@ class TestGivingACell:
             "cell": cell.pk,
             "member": [before.pk, taker.pk],
             "pinned": [False, True],
-            "score": [score_before, draft.score["figures"]["score"]],
+            "score": [card["figures"]["score"] for card in (card_before, draft.score)],
+            "figures": [score_cards.in_short(card) for card in (card_before, draft.score)],
         }
 
     def test_opening_says_who_could_have_served(self, planner):

@@ -146,6 +146,7 @@ class TestChanging:
 
         assert "open instead of" in page
         assert "1 of 20 seats stays open" in page
+        assert "Worse: 1 seat is open, 0 before" in page
 
     def test_a_rule_is_said_beside_the_field(self, client, desk, planner):
         ill = Member.objects.filter(job="developer").with_user().first()
