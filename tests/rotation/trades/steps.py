@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from rotation.models import LedgerEntry, Shift
+from rotation.models import LedgerEntry, Notice, Shift
 from rotation.services import ledger, trades
 from tests.conftest import NOON
 from tests.make import make_member, make_rota, make_shift, make_slot, make_user, utc
@@ -62,3 +62,8 @@ def points_of(member):
 
 def holder_of(shift):
     return Shift.objects.get(pk=shift.pk).member
+
+
+def told(kind):
+    """Who has a notice of that kind."""
+    return {one.user for one in Notice.objects.filter(kind=kind)}

@@ -16,6 +16,7 @@ from tests.rotation.trades.steps import (
     holder_of,
     no,
     points_of,
+    told,
     yes,
 )
 
@@ -25,11 +26,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def desk():
     return Desk()
-
-
-def told(kind):
-    """Who has a notice of that kind."""
-    return {one.user for one in Notice.objects.filter(kind=kind)}
 
 
 class TestAsking:
