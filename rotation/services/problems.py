@@ -75,10 +75,10 @@ def build(
     Frozen shifts are no seats of it: who holds them is committed, and their points count as
     carried. With `thaw` every published shift that has not begun is a seat, the freeze or not,
     as people know it, and nothing else is: what a repair may touch, weighed with all that is
-    published after it; `begun` are the pks of shifts
-    that run and need another holder all the same. `pins` name the member ids
-    who keep seats, None for one that stays open; pins of shifts that stay anyway mean nothing.
-    Raises NothingToPlan when there is no seat to fill, and PinIsImpossible.
+    published after it; `begun` are the pks of shifts that run and need another holder all the
+    same. `pins` name the member ids who keep seats, None for one that stays open; pins of shifts
+    that stay anyway mean nothing. Raises NothingToPlan when there is no seat to fill, and
+    PinIsImpossible.
     """
     cut = horizon.cut(rota, from_on, until_on)
     published = window.in_window(rota, from_on, until_on)
