@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,7 @@ from rotation.models import Member, Rota, Shift
 from rotation.services import repairs
 from rotation.services.repairs import Conflict, RepairOption, RepairPlan, Unfilled
 from rotation.templatetags import moments
-from rotation.web import words
+from rotation.web import score_card, words
 
 KINDS: dict[str, Promise] = {
     "replace": _("Somebody else takes over"),
@@ -32,6 +33,12 @@ WORSE: dict[str, Promise] = {
     "spacing": _("shifts closer together"),
     "wish": _("against a wish"),
 }
+COSTS: dict[str, Promise] = {
+    "points": _("load %(cost)s"),
+    "unsocial": _("weekends and holidays %(cost)s"),
+    "spacing": _("spacing %(cost)s"),
+    "wish": _("wishes %(cost)s"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One option with its verdict, and who is told of it."""
+    """One option with its verdict, and who is told of it.
+
+    `costs` are the parts of what it costs everybody, below 0 for what gets better; `apart` tells
+    of each job touched how evenly its load is shared when it is done.
+    """
 
     option: RepairOption
     title: str
@@ -52,6 +63,8 @@ class Card:
     verdict: str
     worse: str
     told: tuple[Told, ...]
+    costs: str
+    apart: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +143,18 @@ def card(option: RepairOption) -> Card:
         verdict=verdict,
         worse=words.listed(worse) if worse else "",
         told=tuple(_told(option)),
+        costs=words.listed(list(_costs(option))),
+        apart=tuple(
+            f"{score_card.pool_name(pool)}: {score_card.apart(spread)}"
+            for pool, spread in option.apart.items()
+        ),
     )
+
+
+def _costs(option: RepairOption) -> Iterator[str]:
+    for name, phrase in COSTS.items():
+        if cost := option.parts.get(name, 0):
+            yield phrase % {"cost": number_format(cost, force_grouping=True)}
 
 
 def _told(option: RepairOption) -> Iterator[Told]:

@@ -116,7 +116,7 @@ def _unsocial(review: Review) -> Iterator[Line]:
         most = max(1, max(share.figures["unsocial"] for share in pool.shares))
         yield Line(
             label=gettext("Weekends and holidays: %(pool)s") % {"pool": pool_name(pool.job)},
-            sentence=_apart(pool.unsocial_spread),
+            sentence=apart(pool.unsocial_spread),
             state=_evenness(pool.unsocial_spread, most),
             value=min(pool.unsocial_spread, 3 * most),
             most=3 * most,
@@ -168,7 +168,7 @@ def _load(pool: Pool) -> Line:
     sentence = gettext("%(apart)s; a shift is about %(usual)d")
     return Line(
         label=gettext("Load"),
-        sentence=sentence % {"apart": _apart(pool.spread), "usual": round(usual)},
+        sentence=sentence % {"apart": apart(pool.spread), "usual": round(usual)},
         state=_evenness(pool.spread, usual),
         value=min(pool.spread, 3 * usual),
         most=3 * usual,
@@ -186,7 +186,8 @@ def _alone() -> Line:
     )
 
 
-def _apart(spread: int) -> str:
+def apart(spread: int) -> str:
+    """Return how far apart loads lie at most, in points."""
     if not spread:
         return gettext("Shared evenly")
     phrase = ngettext("At most %(points)d point apart", "At most %(points)d points apart", spread)

@@ -42,6 +42,17 @@ class TestOptions:
         assert first.notice == day("12-07") - LATER
         assert plan.unfilled == ()
 
+    def test_of_as_many_changes_cost_no_less_the_further_down_they_stand(self, rota):
+        ada, ben, cem = developers(rota)
+        publish_days(rota, [[cem], people_of(rota, "product")], day("12-28"))
+        hit = away(ada, date(2026, 12, 7), days=1).hit
+
+        first, second = [one for one in options(hit).options if len(one.changes) == 1][:2]
+
+        assert [one.changes[0].after for one in (first, second)] == [ben, cem]
+        assert first.burden < second.burden
+        assert first.apart["developer"] < second.apart["developer"]
+
     def test_never_name_somebody_a_rule_bars(self, rota):
         ada, ben, cem = developers(rota)
         away(ben, date(2026, 12, 7), days=1)

@@ -1,18 +1,18 @@
 """The ways to give shifts to others, ranked by how little they change."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from rotation.models import Member, Rota, Shift
-from rotation.services import repair_problems
+from rotation.services import fairness, repair_problems
 from rotation.services.repair_problems import Scene
 from rotation.services.repairs import keys
 from rotation.services.repairs.hits import by_rota
 from rotation.solver import exact, score
 from rotation.solver import repair as search
 from rotation.solver.explain import Explainer, Gap
-from rotation.solver.problem import WEIGHTS, ProblemError
+from rotation.solver.problem import WEIGHTS, Plan, ProblemError
 
 MOST_OPTIONS = 5
 # Of which figures of the score the parts of an option are made.
@@ -40,7 +40,8 @@ class RepairOption:
     `people` are touched and told, `notice` is the time until the first of the shifts begins,
     `points` change hands. `parts` says what it changes for all: above 0 is worse, points and
     unsocial by less even shares, spacing by shifts closer together, wish by wishes. `open` of
-    the shifts asked about stay open. `key` names the option for `apply`.
+    the shifts asked about stay open. `key` names the option for `apply`. `apart` tells of each
+    job touched how many points its people lie apart at most when it is done.
     """
 
     key: str
@@ -53,6 +54,12 @@ class RepairOption:
     cost: int
     parts: Mapping[str, int]
     open: int
+    apart: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def burden(self) -> int:
+        """What the parts come to: of options with as many changes the lowest is first."""
+        return sum(self.parts[name] for name in PARTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +198,20 @@ def _option(found: search.Option, scene: Scene, now: datetime) -> RepairOption:
         cost=found.score_change,
         parts=dict(found.parts),
         open=found.uncovered,
+        apart=_apart(found, scene),
     )
+
+
+def _apart(found: search.Option, scene: Scene) -> dict[str, int]:
+    """Return by job how far apart the loads of those lie who could compare them."""
+    moved = {move.seat: move.taker for move in found.moves}
+    pools = {seat.pool for seat in scene.problem.seats if seat.id in moved}
+    plan = Plan({**scene.plan.assignments, **moved})
+    return {
+        card.pool: card.spread
+        for card in score.cards(scene.problem, plan)
+        if card.pool in pools and fairness.is_compared(card.pool) and len(card.members) > 1
+    }
 
 
 def _unfilled(scene: Scene, made: Sequence[RepairOption]) -> Iterable[Unfilled]:

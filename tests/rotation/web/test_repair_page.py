@@ -66,6 +66,16 @@ def test_the_title_names_who_takes_over(shifts):
     assert card(option(Change(shifts[0], mara, None), kind="leave_open")).title == "Leave it open"
 
 
+def test_the_cost_for_all_is_told_in_its_parts(shifts):
+    change = Change(shifts[0], None, make_member())
+
+    dear = option(change, points=1210, spacing=24)
+    assert (dear.burden, card(dear).costs) == (1234, "load 1,210 and spacing 24")
+    good = option(change, points=-400, wish=3)
+    assert (good.burden, card(good).costs) == (-397, "load -400 and wishes 3")
+    assert card(option(change)).costs == ""
+
+
 def test_everybody_is_told_when_it_first_changes_for_them(shifts):
     mara, rui, gone = (make_member(first_name=name) for name in ("Mara", "Rui", "Gone"))
     gone.user.is_active = False
