@@ -1,5 +1,6 @@
 """What every test has: a fixed noon, three personas, no network, and a database by address."""
 
+import gc
 import socket
 from datetime import UTC, datetime
 
@@ -13,6 +14,13 @@ hypothesis.settings.load_profile("house")
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)  # a Wednesday
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+def pytest_collection_finish():
+    """Leave alone what every test needs: looking through it for garbage took a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -119,7 +119,7 @@ class TestOnlyNewcomers:
         assert found(new, seats) == []
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(made=problems(least=1))
 def test_where_a_plan_fills_every_seat_there_is_none(made):
     plan = solve.solve(made, seed=1, moves=400).plan

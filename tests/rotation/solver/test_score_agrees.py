@@ -28,7 +28,7 @@ def assert_agreed(data, problem, plan):
     assert {name: ours[name] for name in others} == {name: judged[name] for name in others}
 
 
-@settings(max_examples=200)
+@settings(max_examples=120)
 @given(case=with_plans(least=1, as_the_kit=True))
 def test_on_any_plan_of_a_small_problem(case):
     problem, plan = case
@@ -55,7 +55,7 @@ def test_on_random_plans_of_the_kit(name):
         assert_agreed(data, problem, drawn(problem, random, kindness))
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(case=with_plans(least=1, as_the_kit=True), data=st.data())
 def test_on_any_repair_of_a_small_problem(case, data):
     """An absence bars from seats here; the kit counts it apart, also of people barred anyhow."""
