@@ -42,6 +42,7 @@ rotation:shift_repair GET=plan POST=plan
 rotation:shift_cancel POST=plan
 rotation:shift_reopen POST=plan
 rotation:absence_repair GET=hold POST=plan
+rotation:regular_repair GET=hold POST=plan
 rotation:member_repair GET=plan POST=plan
 rotation:shift_swap GET=read
 rotation:cover_offer POST=hold

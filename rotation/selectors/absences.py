@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Greatest
 
-from rotation.hours.intervals import Interval, union
+from rotation.hours.intervals import Interval, intersect, union
 from rotation.hours.regular import Weekday
 from rotation.models import Absence, Member, RegularAbsence, Shift
 
@@ -66,6 +66,25 @@ def rule_of(row: RegularAbsence) -> Weekday:
         start=row.local_start,
         end=row.local_end,
     )
+
+
+def regular_meeting_shifts(rows: Iterable[RegularAbsence], now: datetime) -> set[int]:
+    """Return the ids of those of the rows into which shifts to come of their member fall."""
+    listed = list(rows)
+    held = Shift.objects.published().filter(
+        member__in={row.member_id for row in listed}, ends_at__gt=now
+    )
+    times: dict[int, list[Interval]] = defaultdict(list)
+    for shift in held.order_by("starts_at", "pk"):
+        times[shift.member_id or 0].append(Interval(max(shift.starts_at, now), shift.ends_at))
+    return {row.pk for row in listed if _meets(row, union(times[row.member_id]))}
+
+
+def _meets(row: RegularAbsence, times: tuple[Interval, ...]) -> bool:
+    if not times:
+        return False
+    off = rule_of(row).intervals(times[0].starts_at, times[-1].ends_at)
+    return bool(intersect(off, times))
 
 
 def regular_in(span: Interval) -> QuerySet[RegularAbsence]:

@@ -122,6 +122,7 @@ urlpatterns = [
     path("absences/wishes/", absences.wish_create, name="wish_create"),
     path("absences/wishes/<uuid:uid>/withdraw/", absences.wish_withdraw, name="wish_withdraw"),
     path("absences/<uuid:uid>/withdraw/", absences.absence_withdraw, name="absence_withdraw"),
+    path("absences/weekdays/<uuid:uid>/repair/", repairs.regular_repair, name="regular_repair"),
     path("absences/<uuid:uid>/repair/", repairs.absence_repair, name="absence_repair"),
     path("settings/areas/", areas.areas, name="areas"),
     path("settings/", settings.settings, name="settings"),

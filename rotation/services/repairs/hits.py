@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import groupby
 
 from rotation.hours.intervals import Interval
-from rotation.models import Absence, Member, Rota, Shift
+from rotation.models import Absence, Member, RegularAbsence, Rota, Shift
 from rotation.services import candidates, horizon
 from rotation.services.candidates import Bar
 from rotation.services.horizon import ONE_DAY
@@ -43,7 +43,9 @@ def cause(shift: Shift) -> str:
     return CAUSES.get(why, "unfit") if why else "put_back"
 
 
-def reason(shifts: Sequence[Shift], *, text: str, absence: Absence | None = None) -> dict[str, str]:
+def reason(
+    shifts: Sequence[Shift], *, text: str, absence: Absence | RegularAbsence | None = None
+) -> dict[str, str]:
     """Return what is kept of a repair of these shifts: its cause, and what a planner says of it.
 
     With an absence that is the cause; otherwise it is that of the first shift.

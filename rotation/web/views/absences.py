@@ -1,5 +1,6 @@
 """When somebody cannot serve, and when they would rather or rather not."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -38,9 +39,10 @@ WEEKDAY_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class WeekdayOff:
-    """A weekday off in words."""
+    """A weekday off in words; `meets_shifts` tells whether shifts to come fall into it."""
 
     row: RegularAbsence
+    meets_shifts: bool = False
 
     @property
     def title(self) -> str:
@@ -172,7 +174,7 @@ def _page(
     plans = request.user.has_perm(access.PLAN)
     may_enter = plans or (own is not None and request.user.has_perm(access.HOLD))
     others = list(reads.of_others(own, now))
-    other_weekdays = [WeekdayOff(row) for row in reads.regular_of_others(own, now)]
+    other_weekdays = _weekdays_off(reads.regular_of_others(own, now), now)
     context = {
         "others": others,
         "other_weekdays": other_weekdays,
@@ -192,7 +194,7 @@ def _page(
 def _of(own: Member, now: datetime) -> dict[str, Any]:
     """Return what the page says about the reader."""
     absent = list(reads.of_member(own, now))
-    weekdays = [WeekdayOff(row) for row in reads.regular_of_member(own, now)]
+    weekdays = _weekdays_off(reads.regular_of_member(own, now), now)
     return {
         "own": absent,
         "own_weekdays": weekdays,
@@ -201,6 +203,12 @@ def _of(own: Member, now: datetime) -> dict[str, Any]:
         "left": wish_reads.left(own, now),
         "budget": wish_reads.BUDGET,
     }
+
+
+def _weekdays_off(rows: Iterable[RegularAbsence], now: datetime) -> list[WeekdayOff]:
+    listed = list(rows)
+    meeting = reads.regular_meeting_shifts(listed, now)
+    return [WeekdayOff(row, row.pk in meeting) for row in listed]
 
 
 def _forms(

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from rotation import access
 from rotation.errors import DomainError
-from rotation.models import Absence, Shift
+from rotation.models import Absence, RegularAbsence, Shift
 from rotation.services import absences, publishing, repairs
 from rotation.templatetags import moments
 from rotation.web import words
@@ -48,7 +48,17 @@ def shift_repair(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def absence_repair(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Find other holders for all that an absence hits; whoever is away may look on."""
-    absence = access.absence_to_change(request.user, uid)
+    return _of_absence(request, access.absence_to_change(request.user, uid))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def regular_repair(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """Find other holders for all that a weekday off hits; whoever is away may look on."""
+    return _of_absence(request, access.regular_absence_to_change(request.user, uid))
+
+
+def _of_absence(request: SignedInRequest, absence: Absence | RegularAbsence) -> HttpResponse:
     # The exact search takes seconds; it is for who can act on what it finds.
     if request.method == "POST" or "rules" in request.GET:
         access.need(request.user, access.PLAN)
@@ -115,7 +125,7 @@ def _answer(
     title: str,
     back: str,
     place: str,
-    absence: Absence | None = None,
+    absence: Absence | RegularAbsence | None = None,
     once: bool = False,
 ) -> HttpResponse:
     """Show the options for the shifts, or do the one that was chosen and go on with the rest.

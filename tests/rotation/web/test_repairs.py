@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from rotation.models import Notice, Shift
-from rotation.services import publishing, teams
+from rotation.services import absences, publishing, teams
 from tests.conftest import NOON
 from tests.make import make_user
 from tests.rotation.plans import away
@@ -39,6 +39,12 @@ def absence(ada):
 def text(answer):
     words = re.sub(r"<[^>]+>", " ", answer.content.decode())
     return " ".join(words.split())
+
+
+def mondays_off(member, **fields):
+    values = {"weekday": 0, "from_on": NOON.date(), "until_on": None, "note": ""}
+    values |= {"local_start": None, "local_end": None, "by": member.user, "now": NOON}
+    return absences.enter_regular(member=member, **(values | fields)).absence
 
 
 def sent(answer, number=0, **fields):
@@ -168,6 +174,47 @@ class TestAnAbsence:
         more = text(planner.get(f"/absences/{absence.uid}/repair/?rules=1"))
         assert "these are in the way together: absences." in more
         assert "could take Mon 7 Dec, 09:00-17:00 if the absence is withdrawn." in more
+
+
+class TestAWeekdayOff:
+    def test_is_repaired_for_all_the_shifts_it_hits(self, planner, ada):
+        url = f"/absences/weekdays/{mondays_off(ada).uid}/repair/"
+
+        page = planner.get(url)
+        done = planner.post(url, sent(page), follow=True)
+
+        assert "Who takes over for" in text(page)
+        assert done.redirect_chain == [("/absences/", 302)]
+        assert ada.shifts.exists()
+        assert not any(shift.starts_at.weekday() == 0 for shift in ada.shifts.all())
+        moved = Shift.objects.filter(why__by_hand__code="repair")
+        assert {shift.why["by_hand"]["cause"] for shift in moved} == {"absent"}
+
+    def test_is_looked_at_by_who_is_away_and_nobody_else(self, client, rota, ada):
+        url = f"/absences/weekdays/{mondays_off(ada).uid}/repair/"
+        client.force_login(ada.user)
+
+        assert "Planners were told" in text(client.get(url))
+        assert client.post(url, {}).status_code == 403
+        assert client.get(f"{url}?rules=1").status_code == 403
+        client.force_login(developers(rota)[1].user)
+        assert client.get(url).status_code == 404
+
+    @pytest.mark.parametrize("reader", ["planner", "self"])
+    def test_leads_there_from_the_list_of_absences(self, client, ada, reader):
+        hit, idle = mondays_off(ada), mondays_off(ada, weekday=5)
+        client.force_login(ada.user if reader == "self" else make_user("planner"))
+
+        page = client.get("/absences/").content.decode()
+
+        assert f"/absences/weekdays/{hit.uid}/repair/" in page
+        assert f"/absences/weekdays/{idle.uid}/repair/" not in page
+
+    def test_leads_there_for_nobody_else(self, client, rota, ada):
+        mondays_off(ada)
+        client.force_login(developers(rota)[1].user)
+
+        assert "/repair/" not in client.get("/absences/").content.decode()
 
 
 def test_what_a_leaver_holds_is_repaired(planner, rota, ada):
