@@ -17,39 +17,37 @@ MOST_SEED = 2_147_483_647
 NOBODY = "open"
 
 
-def _seed() -> forms.IntegerField:
-    return forms.IntegerField(
-        label=_("Seed"),
-        min_value=0,
-        max_value=MOST_SEED,
-        required=False,
-        help_text=_("The same number gives the same plan; another one gives another plan."),
-    )
+class PlanForm(forms.Form):
+    """How to compute a plan, whichever days it is of."""
 
-
-def _prove() -> forms.BooleanField:
-    return forms.BooleanField(
-        label=_("Prove that no plan is better"),
-        required=False,
-        help_text=_("Takes longer. A plan of many weeks or people is only polished by it."),
-    )
-
-
-class DraftForm(forms.Form):
-    from_on = forms.DateField(
-        label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    weeks = forms.IntegerField(
-        label=_("Weeks"), min_value=1, max_value=MOST_WEEKS, initial=USUAL_WEEKS
-    )
     title = forms.CharField(
         label=_("Name"),
         max_length=60,
         required=False,
         help_text=_("To tell several drafts apart."),
     )
-    seed = _seed()
-    prove = _prove()
+    seed = forms.IntegerField(
+        label=_("Seed"),
+        min_value=0,
+        max_value=MOST_SEED,
+        required=False,
+        help_text=_("The same number gives the same plan; another one gives another plan."),
+    )
+    prove = forms.BooleanField(
+        label=_("Prove that no plan is better"),
+        required=False,
+        help_text=_("Takes longer. A plan of many weeks or people is only polished by it."),
+    )
+
+
+class DraftForm(PlanForm):
+    field_order = ("from_on", "weeks")
+    from_on = forms.DateField(
+        label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    weeks = forms.IntegerField(
+        label=_("Weeks"), min_value=1, max_value=MOST_WEEKS, initial=USUAL_WEEKS
+    )
 
     def clean_from_on(self) -> date:
         """Refuse days so far away that no weeks can be counted from them."""
@@ -64,15 +62,8 @@ class DraftForm(forms.Form):
         return first, first + timedelta(weeks=self.cleaned_data["weeks"])
 
 
-class AgainForm(forms.Form):
-    title = forms.CharField(
-        label=_("Name"),
-        max_length=60,
-        required=False,
-        help_text=_("To tell several drafts apart."),
-    )
-    seed = _seed()
-    prove = _prove()
+class AgainForm(PlanForm):
+    """Plan the same days again."""
 
 
 class Marked(forms.Select):
