@@ -106,6 +106,12 @@ def open_of_shifts(shifts: list[Shift]) -> dict[int, Trade]:
     return {trade.shift_id: trade for trade in rows.select_related("taker__user").order_by("pk")}
 
 
+def asked_in_return(shifts: list[Shift]) -> set[int]:
+    """Return the ids of those shifts that an open proposal to swap asks for."""
+    rows = Trade.objects.filter(state=State.OPEN, other_shift__in=[shift.pk for shift in shifts])
+    return {pk for pk in rows.values_list("other_shift", flat=True) if pk}
+
+
 def answers(trade: Trade) -> list[TradeAnswer]:
     """Return what those who were asked said, the first answer first."""
     return list(trade.answers.select_related("member__user").order_by("at", "pk"))

@@ -1,5 +1,6 @@
 """Time a member cannot serve: entered and withdrawn, with the published shifts it hits."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Generic, TypeVar
@@ -162,6 +163,17 @@ def shifts_hit(absence: Absence | RegularAbsence, now: datetime) -> list[Shift]:
     return [shift for shift in held if _hits(shift, new, away)]
 
 
+def kept_from(member: Member, shifts: Sequence[Shift]) -> set[int]:
+    """Return the ids of those shifts, whoever holds them, that absences keep a member from."""
+    if not shifts:
+        return set()
+    span = Interval(
+        min(shift.starts_at for shift in shifts), max(shift.ends_at for shift in shifts)
+    )
+    away = candidates.absent_times([member.pk], span).get(member.pk, ())
+    return {shift.pk for shift in shifts if _bars(shift, away)}
+
+
 def _hit_and_told(absence: Absence | RegularAbsence, key: str, now: datetime) -> list[Shift]:
     """Return the shifts a new absence hits, and tell planners of them."""
     hit = shifts_hit(absence, now)
@@ -172,10 +184,15 @@ def _hit_and_told(absence: Absence | RegularAbsence, key: str, now: datetime) ->
 
 
 def _hits(shift: Shift, new: tuple[Interval, ...], away: tuple[Interval, ...]) -> bool:
+    return bool(intersect(new, horizon.working_of(shift))) and _bars(shift, away)
+
+
+def _bars(shift: Shift, away: tuple[Interval, ...]) -> bool:
+    """Tell whether that much time away keeps somebody from the shift."""
     working = horizon.working_of(shift)
     taken = total_minutes(intersect(away, working))
     bars_from = shift.slot.rota.absence_bars_from_percent * total_minutes(working)
-    return bool(intersect(new, working)) and taken > 0 and taken * 100 >= bars_from
+    return taken > 0 and taken * 100 >= bars_from
 
 
 def _span_problems(starts_at: datetime, ends_at: datetime) -> list[Problem]:

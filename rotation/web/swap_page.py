@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from rotation import access
 from rotation.models import Member, Shift, Trade, User
 from rotation.selectors import shifts, swaps
-from rotation.services import trades
+from rotation.services import absences, trades
 from rotation.services.trades import taking
 from rotation.services.trades.takers import Candidate
 from rotation.web import words
@@ -91,9 +91,14 @@ def people(
 
 
 def in_return(shift: Shift, listed: Sequence[Person], now: datetime) -> list[Shift]:
-    """Return the shifts that can be asked for in return, without those of who cannot take this."""
+    """Return the shifts that can be asked for in return.
+
+    Without those of who cannot take this one, and those for which its holder is away.
+    """
     never = {one.member.pk for one in listed if one.for_good}
-    return [one for one in swaps.in_return(shift, now) if one.member_id not in never]
+    theirs = [one for one in swaps.in_return(shift, now) if one.member_id not in never]
+    away = absences.kept_from(shift.member, theirs) if shift.member else set()
+    return [one for one in theirs if one.pk not in away]
 
 
 def _sentence(one: Candidate, names: dict[int, str]) -> str:

@@ -1,6 +1,6 @@
 """Give a shift away, swap it, take it over, and answer somebody who asks."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, cast
 
@@ -61,20 +61,32 @@ class GiveForm(PlacedForm):
 
 
 class SwapForm(PlacedForm):
-    """Offer a shift for another one; `theirs` are the shifts that could come in return."""
+    """Offer a shift for another one; `theirs` are the shifts that could come in return.
+
+    Those whose ids are in `asked` are asked for in another swap already, which is said.
+    """
 
     place = "swap"
 
     other_shift = forms.ChoiceField(label=_("Which shift in return"))
     note = forms.CharField(label=_("Note"), max_length=LONGEST, required=False)
 
-    def __init__(self, *args: Any, shift: Shift, theirs: Iterable[Shift], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        shift: Shift,
+        theirs: Iterable[Shift],
+        asked: Collection[int] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.shifts = {str(other.uid): other for other in theirs}
         groups: dict[Member, list[tuple[str, str]]] = {}
         for uid, other in self.shifts.items():
             if other.member is not None:
-                groups.setdefault(other.member, []).append((uid, swap_words(shift, other)))
+                groups.setdefault(other.member, []).append(
+                    (uid, swap_words(shift, other, asked=other.pk in asked))
+                )
         listed = sorted(((str(member), choices) for member, choices in groups.items()))
         field = cast("forms.ChoiceField", self.fields["other_shift"])
         field.choices = [("", gettext("Choose")), *listed]
@@ -84,8 +96,16 @@ class SwapForm(PlacedForm):
         return self.shifts[self.cleaned_data["other_shift"]]
 
 
-def swap_words(mine: Shift, theirs: Shift) -> str:
-    """Return a shift as one may get it in return, with the points it adds."""
+def swap_words(mine: Shift, theirs: Shift, *, asked: bool = False) -> str:
+    """Return a shift as one may get it in return, with the points it adds.
+
+    `asked` says that another swap asks for it already.
+    """
+    said = _with_points(mine, theirs)
+    return gettext("%(shift)s, asked for in another swap") % {"shift": said} if asked else said
+
+
+def _with_points(mine: Shift, theirs: Shift) -> str:
     span = moments.span_words(theirs.starts_at, theirs.ends_at, None)
     more = theirs.points - mine.points
     if not more:

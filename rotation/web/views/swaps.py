@@ -59,7 +59,8 @@ def cover_offer(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def trade_offer(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Propose to swap the shift for another one."""
     found, now = access.shift_to_offer(request.user, uid), timezone.now()
-    form = SwapForm(request.POST, shift=found, theirs=swaps.in_return(found, now))
+    theirs = swaps.in_return(found, now)
+    form = SwapForm(request.POST, shift=found, theirs=theirs, asked=swaps.asked_in_return(theirs))
     if not form.is_valid():
         return _page(request, found, now, swap=form, status=422)
     try:
@@ -135,7 +136,9 @@ def _page(
         context["give"] = give or GiveForm(initial={"choice": found.slot.rota.cover_choice})
         context["give_means"] = trade_words.of_giving(found, me)
         theirs = swap_page.in_return(found, listed, now)
-        context["swap"] = swap or SwapForm(shift=found, theirs=theirs)
+        context["swap"] = swap or SwapForm(
+            shift=found, theirs=theirs, asked=swaps.asked_in_return(theirs)
+        )
     if ways.take or take:
         context["take"] = take or TakeForm()
     return render(request, "rotation/swap.html", context, status=status)

@@ -182,6 +182,34 @@ def test_who_is_away_is_not_offered_for_a_swap(client, shift, mara, jonas):
     assert f'value="{other.uid}"' not in page(client, shift, mara.user)
 
 
+def test_a_shift_for_which_the_giver_is_away_is_not_offered_in_return(client, shift, mara, jonas):
+    day, other = (
+        make_shift(jonas, rota=shift.slot.rota, starts_at=utc(f"2026-12-{number} 09:00"))
+        for number in ("09", "10")
+    )
+    away(mara, day.starts_at.date(), days=1)
+
+    for reader in (mara.user, make_user("planner")):
+        said = page(client, shift, reader)
+        assert f'value="{day.uid}"' not in said
+        assert f'value="{other.uid}"' in said
+
+
+def test_a_shift_that_another_swap_asks_for_says_so(client, shift, mara, jonas):
+    lena, desk = make_member(first_name="Lena"), shift.slot.rota
+    theirs = make_shift(jonas, rota=desk, starts_at=utc("2026-12-09 09:00"))
+    make_shift(jonas, rota=desk, starts_at=utc("2026-12-10 09:00"))
+    hers = make_shift(lena, rota=desk, starts_at=utc("2026-12-14 09:00"))
+    made = trades.offer_trade(shift=hers, other_shift=theirs, by=lena.user, now=NOON)
+
+    said = page(client, shift, mara.user)
+    trades.withdraw(trade=made, by=lena.user, now=NOON)
+
+    assert "Wed 9 Dec, 09:00-17:00, as many points, asked for in another swap" in said
+    assert said.count("asked for in another swap") == 1
+    assert "asked for in another swap" not in page(client, shift, mara.user)
+
+
 def test_a_swap_that_a_rule_is_against_is_refused_with_the_rule(client, shift, mara, jonas):
     theirs = make_shift(jonas, rota=shift.slot.rota, starts_at=utc("2026-12-09 09:00"))
     away(mara, theirs.starts_at.date(), days=1)
@@ -296,8 +324,12 @@ def test_more_people_cost_no_more_queries(client, shift, mara, django_assert_max
             client.get(url)
         return len(captured)
 
+    def more(days):
+        for day in days:
+            start = utc(f"2026-12-{day} 09:00")
+            make_shift(make_member(), rota=shift.slot.rota, starts_at=start)
+
+    more([9])
     few = cost()
-    for day in range(6):
-        other = make_member()
-        make_shift(other, rota=shift.slot.rota, starts_at=utc(f"2026-12-{day + 10} 09:00"))
+    more(range(10, 16))
     assert cost() <= few
