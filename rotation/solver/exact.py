@@ -67,22 +67,30 @@ def prove(
 
     Problems of up to `whole` pairs of seat and candidate are solved whole, of others `effort`
     parts, one after another. The arguments alone decide the plan. `progress` hears the score after
-    each part. Raises Cancelled when told to stop.
+    each part, and while the engine works on a whole problem again and again. Raises Cancelled when
+    told to stop.
     """
     state = State(Tables(problem))
     construct.settle(state)
     construct.resume(state, start)
+    told = progress or _unheard
+
+    def heard() -> None:
+        told(state.energy())
+        if cancelled():
+            raise Cancelled
+
     if cancelled():
         raise Cancelled
     if _decisions(state.tables, _free(state)) <= whole:
-        answer = _whole(state)
+        answer = _whole(state, heard)
         if answer.holders:
             state.move_to(answer.holders)
         status = OPTIMAL if answer.optimal else POLISHED
         return Proof(_plan_of(state), answer.optimal, answer.bound, status)
     random = Random(seed)  # noqa: S311 - the same seed must give the same plan; nothing is secret
-    _Polish(state, random, effort).run(progress or _unheard, cancelled)
-    return Proof(_plan_of(state), False, _bound(state), POLISHED)
+    _Polish(state, random, effort).run(told, cancelled)
+    return Proof(_plan_of(state), False, _bound(state, heard), POLISHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +179,7 @@ def least_score(state: State) -> int:
     return sum(min((0, *costs[seat].values())) for seat in state.tables.seats)
 
 
-def _whole(state: State) -> "Answer":
+def _whole(state: State, heard: Callable[[], None]) -> "Answer":
     """Return the best of all plans that leave no more seats open than the state does.
 
     Fewer open seats win whatever they cost, so these are tried first.
@@ -181,8 +189,9 @@ def _whole(state: State) -> "Answer":
     free = [seat for seat in _free(state) if state.tables.candidates[seat]]
     open_now = sum(state.holder[seat] == NOBODY for seat in free)
     for left_open in range(open_now + 1):
+        heard()
         program = Program(state, free, left_open=left_open if open_now else None)
-        answer = program.solve(nodes=WHOLE_NODES)
+        answer = program.solve(nodes=WHOLE_NODES, heard=heard)
         if not answer.impossible:
             is_better = left_open < open_now or answer.score < state.energy()
             is_found = answer.optimal or (answer.holders and is_better)
@@ -190,13 +199,13 @@ def _whole(state: State) -> "Answer":
     return Answer.of(state, least_score(state))
 
 
-def _bound(state: State) -> int:
+def _bound(state: State, heard: Callable[[], None]) -> int:
     """Return a score that no plan with as few open seats is below."""
     from rotation.solver.program import Program  # noqa: PLC0415 - loads OR-Tools
 
     free, found = _free(state), None
     if not state.gaps() and _decisions(state.tables, free) <= BOUNDED:
-        found = Program(state, free, halves=True).least()
+        found = Program(state, free, halves=True).least(heard)
     return max(least_score(state), least_score(state) if found is None else found)
 
 

@@ -10,13 +10,14 @@ of consecutive shifts `gap` days apart lies together in `spacing - gap` of the w
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
 
 from ortools.linear_solver import pywraplp
 
+from rotation.solver import watched
 from rotation.solver.problem import WEIGHTS
 from rotation.solver.rules import NOBODY
 from rotation.solver.state import SPACING, UNCOVERED, State
@@ -93,8 +94,8 @@ class Program:
         """How many yes-or-no decisions there are."""
         return len(self._given)
 
-    def solve(self, *, nodes: int) -> Answer:
-        """Return the best plan within so many nodes of the search tree."""
+    def solve(self, *, nodes: int, heard: Callable[[], None] | None = None) -> Answer:
+        """Return the best plan within so many nodes of the search tree; `heard` as in `watched`."""
         engine = self._engine
         engine.SetNumThreads(1)
         engine.SetSolverSpecificParametersAsString(
@@ -102,7 +103,11 @@ class Program:
         )
         exact = pywraplp.MPSolverParameters()
         exact.SetDoubleParam(pywraplp.MPSolverParameters.RELATIVE_MIP_GAP, 0.0)
-        status = engine.Solve(exact)
+        status = (
+            engine.Solve(exact)
+            if heard is None
+            else watched.run(lambda: engine.Solve(exact), heard)
+        )
         if status not in (engine.OPTIMAL, engine.FEASIBLE):
             return Answer((), 0, 0, impossible=status == engine.INFEASIBLE)
         chosen = dict.fromkeys(self._free, NOBODY)
@@ -115,13 +120,13 @@ class Program:
         is_best = status == engine.OPTIMAL
         return Answer(tuple(chosen.items()), score, score if is_best else bound, is_best)
 
-    def least(self) -> int | None:
+    def least(self, heard: Callable[[], None]) -> int | None:
         """Return a score that no plan is below, or None where that is not found; for `halves`."""
         engine = self._engine
         engine.SetSolverSpecificParametersAsString(
             "output_flag=false\nsolver=ipm\nrun_crossover=off"
         )
-        if engine.Solve() != engine.OPTIMAL:
+        if watched.run(engine.Solve, heard) != engine.OPTIMAL:
             return None
         return int(self._constant + ceil(self._objective.Value() - 0.01))
 

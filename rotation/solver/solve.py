@@ -77,7 +77,12 @@ def solve(
         if ties.matter(problem):
             # What is proven is the score: among plans of the same, the search looks once more.
             plan = search.find(
-                problem, seed=seed, moves=budget, start=plan, cancelled=cancelled or never
+                problem,
+                seed=seed,
+                moves=budget,
+                start=plan,
+                progress=None if progress is None else lambda _done, low: progress(budget, low),
+                cancelled=cancelled or never,
             )
     score = judge(problem, plan)
     if score.hard_violations:
