@@ -56,6 +56,24 @@ def _regular(now: datetime) -> QuerySet[RegularAbsence]:
     return rows.order_by("weekday", "local_start", "pk")
 
 
+def missed_by_holder(shifts: Iterable[Shift]) -> set[int]:
+    """Return the ids of those shifts during some of which their holder is away."""
+    held = [shift for shift in shifts if shift.member_id is not None]
+    if not held:
+        return set()
+    ids = {shift.member_id or 0 for shift in held}
+    span = Interval(min(one.starts_at for one in held), max(one.ends_at for one in held))
+    away = defaultdict(list, {pk: [*times] for pk, times in regular_of(ids, span).items()})
+    by_date = Absence.objects.standing().filter(member__in=ids)
+    for absence in by_date.touching(span.starts_at, span.ends_at).order_by("pk"):
+        away[absence.member_id].append(Interval(absence.starts_at, absence.ends_at))
+    return {
+        shift.pk
+        for shift in held
+        if intersect([Interval(shift.starts_at, shift.ends_at)], union(away[shift.member_id or 0]))
+    }
+
+
 def rule_of(row: RegularAbsence) -> Weekday:
     """Return what a row whose member and user were read with it says, in the member's zone."""
     return Weekday(

@@ -11,15 +11,20 @@ from django.db.models import Max, Min, Q, QuerySet
 
 from rotation.models import Rota, Shift
 from rotation.models.shifts import ShiftQuerySet
+from rotation.selectors import absences
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A rota with the shifts that run now and those that begin together as the next ones."""
+    """A rota with the shifts that run now and those that begin together as the next ones.
+
+    `away` has the ids of those whose holder is away then.
+    """
 
     rota: Rota
     on: tuple[Shift, ...]
     next: tuple[Shift, ...]
+    away: frozenset[int] = frozenset()
 
     @property
     def until(self) -> datetime | None:
@@ -34,10 +39,14 @@ def standing() -> QuerySet[Rota]:
 
 
 def overview(now: datetime) -> list[Desk]:
-    """Return every rota in use with who is on now and next, open seats too; four queries."""
+    """Return every rota in use with who is on now and next, open seats too; six queries."""
     running = _by_rota(Shift.objects.running(now).with_people().in_order())
     coming = _by_rota(_next(now).with_people().in_order())
-    return [Desk(rota, tuple(running[rota.pk]), tuple(coming[rota.pk])) for rota in standing()]
+    shown = [shift for found in (running, coming) for rows in found.values() for shift in rows]
+    away = frozenset(absences.missed_by_holder(shown))
+    return [
+        Desk(rota, tuple(running[rota.pk]), tuple(coming[rota.pk]), away) for rota in standing()
+    ]
 
 
 def _next(now: datetime) -> ShiftQuerySet:

@@ -5,8 +5,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from rotation.models import RegularAbsence
+from rotation.services import absences
 from tests.conftest import NOON
 from tests.make import make_member, make_rota, make_shift, make_slot, make_user, utc
+from tests.rotation.plans import away
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +67,51 @@ def test_an_open_seat_is_said_to_be_open(client, desk):
     make_shift(None, rota=desk)
 
     assert "open</span>" in page(client, make_user("viewer"))
+
+
+class TestSomebodyWhoIsAway:
+    """The mark of the rota stands here too, with the way to who takes over for planners."""
+
+    @pytest.fixture
+    def shift(self, desk):
+        mara = make_member(first_name="Mara")
+        return make_shift(mara, rota=desk, starts_at=utc("2026-11-19 09:00"))
+
+    @pytest.mark.parametrize("role", ["planner", "viewer"])
+    def test_next_is_marked(self, client, shift, role):
+        before = page(client, user := make_user(role))
+        away(shift.member, shift.starts_at.date(), days=1)
+
+        after = page(client, user)
+
+        assert ("away</span>" in before, "away</span>" in after) == (False, True)
+        repair = reverse("rotation:shift_repair", args=[shift.uid])
+        assert (repair in before, repair in after) == (False, role == "planner")
+
+    def test_now_is_marked(self, client, desk):
+        running = make_shift(make_member(), rota=desk)
+        away(running.member, NOON.date(), days=1)
+
+        assert "away</span>" in page(client, make_user("viewer"))
+
+    def test_by_a_weekday_off_is_marked(self, client, shift):
+        RegularAbsence.objects.create(
+            member=shift.member,
+            weekday=3,
+            from_on=NOON.date(),
+            made_by=shift.member.user,
+            made_at=NOON,
+        )
+
+        assert "away</span>" in page(client, make_user("viewer"))
+
+    def test_on_other_days_or_who_withdrew_it_is_not_marked(self, client, shift):
+        away(shift.member, utc("2026-11-20 00:00").date(), days=3)
+        made = away(shift.member, shift.starts_at.date(), days=1).absence
+        absences.withdraw(absence=made, by=shift.member.user, now=NOON)
+        away(make_member(first_name="Jonas"), shift.starts_at.date(), days=1)
+
+        assert "away</span>" not in page(client, make_user("viewer"))
 
 
 def test_my_next_three_shifts_are_listed(client, desk):
