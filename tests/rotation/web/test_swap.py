@@ -329,7 +329,7 @@ def test_more_people_cost_no_more_queries(client, shift, mara, django_assert_max
             start = utc(f"2026-12-{day} 09:00")
             make_shift(make_member(), rota=shift.slot.rota, starts_at=start)
 
-    more([9])
+    more([10])
     few = cost()
-    more(range(10, 16))
+    more(range(11, 17))
     assert cost() <= few
