@@ -93,9 +93,10 @@ def people(
 def in_return(shift: Shift, listed: Sequence[Person], now: datetime) -> list[Shift]:
     """Return the shifts that can be asked for in return.
 
-    Without those of who cannot take this one, and those for which its holder is away.
+    Without those of who cannot take this one, those of a planner who reads on behalf of its
+    holder, and those for which the holder is away.
     """
-    never = {one.member.pk for one in listed if one.for_good}
+    never = {one.member.pk for one in listed if one.for_good or one.is_me}
     theirs = [one for one in swaps.in_return(shift, now) if one.member_id not in never]
     away = absences.kept_from(shift.member, theirs) if shift.member else set()
     return [one for one in theirs if one.pk not in away]

@@ -195,6 +195,22 @@ def test_a_shift_for_which_the_giver_is_away_is_not_offered_in_return(client, sh
         assert f'value="{other.uid}"' in said
 
 
+def test_a_planner_is_not_offered_to_swap_with_themselves_for_somebody(client, shift, mara, jonas):
+    planner = make_member(role="planner")
+    own, other = (
+        make_shift(one, rota=shift.slot.rota, starts_at=utc(f"2026-12-{day} 09:00"))
+        for one, day in ((planner, "09"), (jonas, "10"))
+    )
+
+    said = page(client, shift, planner.user)
+    refused = post(client, "trade_offer", shift, planner.user, other_shift=str(own.uid))
+
+    assert f'value="{own.uid}"' not in said
+    assert f'value="{other.uid}"' in said
+    assert refused.status_code == 422
+    assert "Offer your own shift to Mara Klein instead" in words(refused)
+
+
 def test_a_shift_that_another_swap_asks_for_says_so(client, shift, mara, jonas):
     lena, desk = make_member(first_name="Lena"), shift.slot.rota
     theirs = make_shift(jonas, rota=desk, starts_at=utc("2026-12-09 09:00"))
