@@ -28,7 +28,7 @@ def assert_agreed(data, problem, plan):
     assert {name: ours[name] for name in others} == {name: judged[name] for name in others}
 
 
-@settings(max_examples=120)
+@settings(max_examples=200)
 @given(case=with_plans(least=1, as_the_kit=True))
 def test_on_any_plan_of_a_small_problem(case):
     problem, plan = case
