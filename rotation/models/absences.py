@@ -54,6 +54,14 @@ class Absence(models.Model):
     note = models.CharField(
         _("private note"), max_length=200, blank=True, help_text=_("Only you can read it.")
     )
+    calendar = models.ForeignKey(
+        "rotation.AbsenceCalendar",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="absences",
+        help_text=_("Where it was read from; empty for one entered by hand."),
+    )
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

@@ -91,6 +91,7 @@ class Member(models.Model):
     )
     areas = models.ManyToManyField("rotation.Area", blank=True, related_name="members")
     feed_version = models.PositiveIntegerField(default=1)
+    feed_changed_at = models.DateTimeField(null=True, blank=True)
 
     objects = MemberQuerySet.as_manager()
 

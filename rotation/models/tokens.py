@@ -39,6 +39,10 @@ class FeedToken(HashedToken):
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True)
     options = models.JSONField(default=dict, blank=True)
     last_agent = models.CharField(max_length=120, blank=True)
+    # What the reader was given last: whether it has seen the latest change is told from these.
+    served_version = models.BigIntegerField(null=True, blank=True)
+    served_events = models.PositiveIntegerField(null=True, blank=True)
+    served_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
