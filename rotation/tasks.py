@@ -1,32 +1,36 @@
-"""What the worker sweeps: each task calls one service and may run twice."""
+"""What the worker sweeps: each task calls one service, says when it did, and may run twice."""
 
 from celery import shared_task
-from django.utils import timezone
 
 from rotation.notices import deliver
-from rotation.services import drafts, progression, requests, trades
+from rotation.services import drafts, progression, requests, sweeps, trades
 
 
 @shared_task
 def compute_drafts(**_: object) -> None:
-    drafts.compute_waiting(now=timezone.now())
+    with sweeps.running("compute waiting drafts", every=10) as now:
+        drafts.compute_waiting(now=now)
 
 
 @shared_task
 def deliver_notices(**_: object) -> None:
-    deliver.deliver_due(now=timezone.now())
+    with sweeps.running("deliver notices", every=5) as now:
+        deliver.deliver_due(now=now)
 
 
 @shared_task
 def forget_requests(**_: object) -> None:
-    requests.forget_old(now=timezone.now())
+    with sweeps.running("forget old API answers", every=3600) as now:
+        requests.forget_old(now=now)
 
 
 @shared_task
 def end_trades(**_: object) -> None:
-    trades.sweep(now=timezone.now())
+    with sweeps.running("end trades nobody answered", every=60) as now:
+        trades.sweep(now=now)
 
 
 @shared_task
 def take_learners_further(**_: object) -> None:
-    progression.sweep(now=timezone.now())
+    with sweeps.running("take learners further", every=600) as now:
+        progression.sweep(now=now)

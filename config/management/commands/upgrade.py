@@ -13,6 +13,9 @@ from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from rotation.services import sweeps
 
 
 class Command(BaseCommand):
@@ -28,6 +31,7 @@ class Command(BaseCommand):
         if settings.DEMO:
             call_command("demo", "--if-empty", stdout=sys.stderr)
             call_command("demo", "--sign-ins", stdout=self.stdout)
+        sweeps.expect(now=timezone.now())
         if not get_user_model().objects.exists():
             self.stdout.write("Make the first account: .venv/bin/python manage.py createsuperuser")
 
