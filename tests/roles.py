@@ -60,6 +60,7 @@ rotation:payback_forgive POST=hold
 rotation:feed GET=public
 rotation:my_shifts GET=read
 rotation:feed_create POST=hold
+rotation:feed_new GET=hold POST=hold
 rotation:feed_revoke POST=hold
 rotation:feed_rotate POST=hold
 rotation:notices GET=read

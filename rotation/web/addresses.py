@@ -1,10 +1,14 @@
 """Where calendar programs subscribe to a feed."""
 
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from ipaddress import ip_address
+from urllib.parse import quote, urlencode, urlsplit
 
 from django.conf import settings
 from django.urls import reverse
+
+# Names that other machines cannot look up, as they stand at the end of a host.
+LOCAL_NAMES = (".localhost", ".local", ".internal", ".lan", ".home.arpa", ".test")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +25,33 @@ class Subscription:
 def subscription(raw: str, name: str) -> Subscription:
     """Return the addresses of the feed with this secret; `name` is offered to the program.
 
-    Outlook and Google fetch the file themselves and want its web address; programs on the
-    device are opened by webcal.
+    Programs on a device are opened by webcal, and Google takes only this for an address rather
+    than for the mail of somebody. Outlook fetches the file itself and wants its web address.
     """
     web = settings.SITE_URL + reverse("rotation:feed", args=[raw])
+    webcal = f"webcal://{web.partition('://')[2]}"
     given = urlencode({"url": web, "name": name}, quote_via=quote)
     return Subscription(
         web=web,
-        webcal=f"webcal://{web.partition('://')[2]}",
-        google=f"https://calendar.google.com/calendar/r?{urlencode({'cid': web})}",
+        webcal=webcal,
+        google=f"https://calendar.google.com/calendar/render?{urlencode({'cid': webcal})}",
         outlook=f"https://outlook.live.com/calendar/0/addfromweb?{given}",
         office=f"https://outlook.office.com/calendar/0/addfromweb?{given}",
     )
+
+
+def host() -> str:
+    """Return the host that calendars ask, with its port where that is unusual."""
+    return urlsplit(settings.SITE_URL).netloc
+
+
+def reached_from_here_only() -> bool:
+    """Return whether the host is a name or number that means nothing on the internet.
+
+    Calendars that are kept on the internet, such as Google's, then read nothing.
+    """
+    name = (urlsplit(settings.SITE_URL).hostname or "").lower()
+    try:
+        return not ip_address(name).is_global
+    except ValueError:
+        return "." not in name or name.endswith(LOCAL_NAMES)

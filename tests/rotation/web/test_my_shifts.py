@@ -1,16 +1,13 @@
 """My shifts and the addresses my calendars read them from."""
 
 import re
-import uuid
 from datetime import timedelta
-from html import unescape
 
 import pytest
 from django.urls import reverse
 
 from rotation.models import FeedToken
 from rotation.services import feeds
-from rotation.web import addresses
 from tests.conftest import NOON
 from tests.make import make_member, make_rota, make_shift, make_slot, make_user, utc
 
@@ -54,22 +51,6 @@ def test_my_shifts_to_come_are_listed_with_who_serves_beside(client, mara):
 
 def test_without_shifts_the_page_says_what_will_be_there(client, mara):
     assert "No shifts ahead of you" in words(client.get(MY_SHIFTS))
-
-
-def test_a_new_address_is_shown_once_with_what_opens_it(client, mara):
-    answer = client.post(
-        reverse("rotation:feed_create"), {"name": "Telephone", "subject": "person"}
-    )
-
-    said = unescape(answer.content.decode())
-    raw = re.search(r"/feeds/(fl_feed_[\w-]+)\.ics", said)[1]
-    assert feeds.open_feed(raw) == FeedToken.objects.get(owner=mara, name="Telephone")
-    assert 'data-copy="#feed-url"' in said
-    assert 'href="webcal://' in said
-    assert 'href="https://calendar.google.com/calendar/r?cid=http' in said
-    assert 'href="https://outlook.office.com/calendar/0/addfromweb?url=http' in said
-    assert "no-store" in answer.headers["Cache-Control"]
-    assert raw not in client.get(MY_SHIFTS).content.decode()
 
 
 def test_an_address_can_be_of_everybody_on_a_rota_or_in_a_team(client, mara):
@@ -131,43 +112,6 @@ def test_the_page_says_when_my_shifts_changed_last(client, mara):
     assert "4 weeks ago" in said
 
 
-def test_an_address_that_is_taken_back_opens_nothing(client, mara):
-    token, raw = make_address(mara)
-
-    answer = client.post(reverse("rotation:feed_revoke", args=[token.uid]), follow=True)
-
-    assert feeds.open_feed(raw) is None
-    assert "was taken back" in words(answer)
-    assert "Your addresses" not in words(answer)
-
-
-def test_a_new_secret_replaces_the_old_one(client, mara):
-    token, raw = make_address(mara)
-
-    answer = client.post(reverse("rotation:feed_rotate", args=[token.uid]))
-
-    fresh = re.search(r"/feeds/(fl_feed_[\w-]+)\.ics", answer.content.decode())[1]
-    assert feeds.open_feed(raw) is None
-    assert feeds.open_feed(fresh).name == "Telephone"
-    assert "no-store" in answer.headers["Cache-Control"]
-
-
-def test_rotating_what_was_taken_back_is_refused(client, mara):
-    token, _raw = make_address(mara)
-    feeds.revoke(token=token, by=mara.user, now=NOON)
-
-    assert client.post(reverse("rotation:feed_rotate", args=[token.uid])).status_code == 409
-
-
-@pytest.mark.parametrize("name", ["feed_revoke", "feed_rotate"])
-def test_the_address_of_somebody_else_is_not_there(client, mara, name):
-    token, raw = make_address(make_member())
-
-    assert client.post(reverse(f"rotation:{name}", args=[token.uid])).status_code == 404
-    assert client.post(reverse(f"rotation:{name}", args=[uuid.uuid4()])).status_code == 404
-    assert feeds.open_feed(raw) == token
-
-
 def test_who_may_only_look_has_no_addresses(client, clock):
     viewer = make_member(role="viewer")
     client.force_login(viewer.user)
@@ -196,20 +140,5 @@ def test_a_stranger_is_asked_to_sign_in(client, clock):
 
 
 def test_the_wrong_method_is_refused(client, mara):
-    token, _raw = make_address(mara)
-
     assert client.post(MY_SHIFTS).status_code == 405
     assert client.get(reverse("rotation:feed_create")).status_code == 405
-    for name in ("feed_revoke", "feed_rotate"):
-        assert client.get(reverse(f"rotation:{name}", args=[token.uid])).status_code == 405
-
-
-def test_addresses_are_written_for_each_program(settings):
-    settings.SITE_URL = "https://frontline.example"
-
-    links = addresses.subscription("fl_feed_abc", "Mara's shifts & more")
-
-    assert links.web == "https://frontline.example/feeds/fl_feed_abc.ics"
-    assert links.webcal == "webcal://frontline.example/feeds/fl_feed_abc.ics"
-    assert links.google.endswith("?cid=https%3A%2F%2Ffrontline.example%2Ffeeds%2Ffl_feed_abc.ics")
-    assert "name=Mara%27s%20shifts%20%26%20more" in links.office
