@@ -15,7 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from rotation import access
 from rotation.notices import outbox
-from rotation.selectors import notices as reads
+from rotation.selectors import bell
+from rotation.web import notice_page
 from rotation.web.request import SignedInRequest
 
 A_PAGE = 30
@@ -24,9 +25,18 @@ A_PAGE = 30
 @login_required
 @require_GET
 def notices(request: SignedInRequest) -> HttpResponse:
-    """List what I was told, the newest first."""
-    page = Paginator(reads.of(request.user), A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "rotation/notices.html", {"page": page, "now": timezone.now()})
+    """List what I was told, all of it or what I have not read, the newest first."""
+    unread_only, now = request.GET.get("unread") == "1", timezone.now()
+    rows = bell.of(request.user, unread_only=unread_only)
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "days": notice_page.days(page.object_list, now),
+        "unread_only": unread_only,
+        "query": "unread=1&" if unread_only else "",
+        "now": now,
+    }
+    return render(request, "rotation/notices.html", context)
 
 
 @login_required
