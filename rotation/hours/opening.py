@@ -60,6 +60,13 @@ class OpenHours:
         """Say whether the desk is open at that moment; its closing time is no longer open."""
         return bool(self.intervals(at, at + timedelta.resolution))
 
+    def next_open(self, at: datetime) -> datetime | None:
+        """Return the first open UTC moment from `at` on, None when there is none in ten years."""
+        at = in_utc(at)
+        if self.weekly.is_never_open:
+            return None
+        return next((found.starts_at for found in self._clipped(at, at + REACH)), None)
+
     def open_time(self, start: datetime, end: datetime) -> timedelta:
         """Return how long the desk is open in [start, end), exactly."""
         return total(self.intervals(start, end))

@@ -11,7 +11,7 @@ from rotation.api.serializers.people import Who
 from rotation.api.serializers.references import MemberUid
 from rotation.api.serializers.rotas import RotaName
 from rotation.api.serializers.seats import SeatName
-from rotation.api.typed import Input, Moment, Query, Text, Whole
+from rotation.api.typed import Input, Moment, Text, Whole
 from rotation.web import words
 
 
@@ -144,25 +144,3 @@ class Cancelling(Input):
     """Why nobody is to serve a shift, or somebody after all; everybody can read it."""
 
     reason = Text(max_length=200)
-
-
-class DutyQuery(Query):
-    """The moment that is asked about."""
-
-    at = Moment(required=False, help_text="Now, when left out.")
-
-
-class SeatDuty(serializers.Serializer[Any]):
-    """Who serves at a seat until when, and who comes next."""
-
-    seat = SeatName()
-    now = Shift(many=True)
-    next = Shift(allow_null=True)
-
-
-class OnDuty(serializers.Serializer[Any]):
-    """Who serves on a rota at a moment and who is next, seat by seat."""
-
-    rota = RotaName()
-    at = Moment()
-    seats = SeatDuty(many=True)

@@ -1,4 +1,4 @@
-"""Who is on now and next, and single shifts: shown with their reasons, given, cancelled."""
+"""Single shifts: shown with their reasons, given, cancelled."""
 
 from uuid import UUID
 
@@ -11,24 +11,9 @@ from rotation.api.endpoint import Endpoint
 from rotation.api.request import SignedIn
 from rotation.api.serializers import shifts as shapes
 from rotation.models import Shift
-from rotation.selectors import seat_duty
 from rotation.selectors import shifts as reads
 from rotation.services import publishing
 from rotation.web import words
-
-
-class OnDuty(Endpoint):
-    """Who serves on a rota."""
-
-    query = shapes.DutyQuery
-
-    @extend_schema(responses=shapes.OnDuty)
-    def get(self, request: SignedIn, slug: str) -> Response:
-        """Say who is on and who is next, seat by seat."""
-        rota = access.rota(request.user, slug)
-        at = self.asked.get("at") or timezone.now()
-        seats = seat_duty.by_seat(rota, at)
-        return self.answer(shapes.OnDuty, {"rota": rota, "at": at, "seats": seats})
 
 
 class OneShift(Endpoint):

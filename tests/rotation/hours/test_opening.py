@@ -202,6 +202,26 @@ def test_an_unknown_zone_is_an_error_at_once() -> None:
         OpenHours("Mars/Olympus", OFFICE)
 
 
+@pytest.mark.parametrize(
+    ("moment", "opens"),
+    [
+        pytest.param("2026-03-27 09:00", "2026-03-27 09:00", id="open already"),
+        pytest.param("2026-03-27 17:00", "2026-03-30 08:00", id="over a weekend and a clock change"),
+        pytest.param("2026-03-30 03:00", "2026-03-30 08:00", id="the same day"),
+    ],
+)
+def test_a_desk_says_when_it_opens_next(moment: str, opens: str) -> None:
+    assert OpenHours("Europe/London", OFFICE).next_open(utc(moment)) == utc(opens)
+
+
+def test_a_desk_that_never_opens_says_so() -> None:
+    never = OpenHours("UTC", WeeklyHours.parse({}))
+    closed = frozenset(date(2026, 1, 1) + timedelta(days=n) for n in range(4000))
+
+    assert never.next_open(utc("2026-03-27 09:00")) is None
+    assert OpenHours("UTC", OFFICE, closed).next_open(utc("2026-03-27 09:00")) is None
+
+
 @given(open_hours(), st.tuples(whole_minutes(), whole_minutes(), whole_minutes()))
 def test_open_time_adds_up(desk: OpenHours, moments: tuple[datetime, datetime, datetime]) -> None:
     first, middle, last = sorted(moments)
