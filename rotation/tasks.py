@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from rotation.notices import deliver
-from rotation.services import drafts, progression, requests, sweeps, trades
+from rotation.services import drafts, duty_news, progression, requests, sweeps, trades
 
 
 @shared_task
@@ -34,3 +34,9 @@ def end_trades(**_: object) -> None:
 def take_learners_further(**_: object) -> None:
     with sweeps.running("take learners further", every=600) as now:
         progression.sweep(now=now)
+
+
+@shared_task
+def tell_who_is_on_duty(**_: object) -> None:
+    with sweeps.running("tell who is on duty", every=30) as now:
+        duty_news.tell(now=now)
