@@ -1,0 +1,65 @@
+"""The program that reads one foreign calendar and ends: run as `python -m rotation.busy_child`.
+
+It takes a line of JSON and then the calendar on standard input, and answers on standard output
+with one line of JSON. It loads no Django and limits itself before it reads anything, so that a
+hostile calendar harms nothing but itself.
+"""
+
+import json
+import resource
+import sys
+from datetime import UTC, datetime
+from typing import Any, BinaryIO
+
+from rotation.calendars import busy
+from rotation.calendars.reading import Filters
+from rotation.calendars.refusals import Refused
+from rotation.hours import zones
+
+CPU_SECONDS = 5
+MOST_MEMORY = 512 * 1024 * 1024
+MOST_ANSWER = 1024 * 1024
+MOST_FILES = 64
+OUT_OF_MEMORY = 3
+
+
+def main() -> int:
+    """Answer, and return the status to end with."""
+    _limit_itself()
+    try:
+        answer = _answer(sys.stdin.buffer)
+    except (MemoryError, RecursionError):
+        return OUT_OF_MEMORY
+    sys.stdout.write(json.dumps(answer))
+    sys.stdout.flush()
+    return 0
+
+
+def _limit_itself() -> None:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_ANSWER, MOST_ANSWER))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (MOST_FILES, MOST_FILES))
+
+
+def _answer(asked: BinaryIO) -> dict[str, Any]:
+    question = json.loads(asked.readline())
+    try:
+        reading = busy.read(
+            asked.read(),
+            zone=zones.zone(question["zone"]),
+            start=datetime.fromtimestamp(question["start"], UTC),
+            end=datetime.fromtimestamp(question["end"], UTC),
+            filters=Filters.from_json(question["filters"]),
+        )
+    except Refused as refusal:
+        return {"refused": refusal.code}
+    return {
+        "busy": [[one.starts_at.timestamp(), one.ends_at.timestamp()] for one in reading.busy],
+        "not_read": reading.not_read,
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())
