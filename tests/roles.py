@@ -19,6 +19,7 @@ rotation:template_add POST=plan
 rotation:template_preset POST=plan
 rotation:template_end POST=plan
 rotation:rota_print GET=read
+rotation:rota_year GET=read
 rotation:ledger GET=read
 rotation:ledger_correct POST=plan
 rotation:ledger_member GET=read
@@ -58,7 +59,9 @@ rotation:trade_decline POST=plan
 rotation:trade_withdraw POST=hold
 rotation:payback_forgive POST=hold
 rotation:feed GET=public
+rotation:feed_json GET=public
 rotation:my_shifts GET=read
+rotation:my_year GET=read
 rotation:feed_create POST=hold
 rotation:feed_new GET=hold POST=hold
 rotation:feed_revoke POST=hold
@@ -260,5 +263,6 @@ feedback_api:versions GET=read
 api-schema GET=public
 api-docs GET=read
 healthz GET=public
+readyz GET=public
 set_language POST=public
 """

@@ -60,7 +60,15 @@ def surroundings(
         from_on=from_on,
         until_on=until_on,
         seats=tuple(seat for seat in seats if seat.retired_at is None or seat.pk in shown),
-        special=tuple(_special(rota, from_on, until_on, language)),
+        special=tuple(
+            special_days(
+                rota,
+                rota.own_days.filter(day__gte=from_on, day__lt=until_on),
+                from_on,
+                until_on,
+                language=language,
+            )
+        ),
         open_weekdays=frozenset(_open_weekdays(rota)),
         team=tuple(team),
         away=tuple(_away(rota, from_on, until_on, team)),
@@ -86,14 +94,20 @@ def _span(rota: Rota, from_on: date, until_on: date) -> Interval:
     return Interval(zones.midnight(from_on, at), zones.midnight(until_on, at))
 
 
-def _special(rota: Rota, from_on: date, until_on: date, language: str) -> list[SpecialDay]:
+def special_days(
+    rota: Rota, own_days: Iterable[RotaDay], from_on: date, until_on: date, *, language: str
+) -> list[SpecialDay]:
+    """Return the days of [from_on, until_on) that differ, of the country's and the rota's own.
+
+    Asks the database nothing; names of holidays are in that language.
+    """
     closed = rota.holiday_policy == HolidayPolicy.CLOSED
     found: dict[date, SpecialDay] = {}
     if rota.country:
         years = range(from_on.year, until_on.year + 1)
         names = public_holidays(rota.country, rota.subdivision, years, language)
         found = {day: SpecialDay(day, closed, name) for day, name in names.items()}
-    for own in rota.own_days.filter(day__gte=from_on, day__lt=until_on).order_by("day"):
+    for own in own_days:
         name = own.name or (found[own.day].name if own.day in found else "")
         if own.kind == RotaDay.Kind.ORDINARY:
             found.pop(own.day, None)

@@ -26,6 +26,7 @@ from rotation.web.views import (
     swaps,
     today,
     trades,
+    year,
 )
 
 app_name = "rotation"
@@ -36,6 +37,7 @@ urlpatterns = [
     path("rotas/new/", rota_new.rota_new, name="rota_new"),
     path("rotas/<slug:slug>/", rotas.rota, name="rota"),
     path("rotas/<slug:slug>/print/", rotas.rota_print, name="rota_print"),
+    path("rotas/<slug:slug>/year/", year.rota_year, name="rota_year"),
     path("rotas/<slug:slug>/settings/", rota_settings.rota_settings, name="rota_settings"),
     path("rotas/<slug:slug>/settings/hours/", rota_settings.rota_hours, name="rota_hours"),
     path("rotas/<slug:slug>/settings/days/", rota_settings.day_set, name="day_set"),
@@ -99,7 +101,9 @@ urlpatterns = [
     path("shifts/<uuid:uid>/reopen/", repairs.shift_reopen, name="shift_reopen"),
     path("shifts/<uuid:uid>/repair/", repairs.shift_repair, name="shift_repair"),
     path("feeds/<str:token>.ics", feeds.feed, name="feed"),
+    path("feeds/<str:token>.json", feeds.feed_json, name="feed_json"),
     path("my-shifts/", my_shifts.my_shifts, name="my_shifts"),
+    path("my-shifts/year/", year.my_year, name="my_year"),
     path("my-shifts/feeds/", my_shifts.feed_create, name="feed_create"),
     path("my-shifts/feeds/<uuid:uid>/new/", feed_addresses.feed_new, name="feed_new"),
     path("my-shifts/feeds/<uuid:uid>/revoke/", feed_addresses.feed_revoke, name="feed_revoke"),
