@@ -6,25 +6,15 @@ at or after the end of the shift it was written on, on whichever seat, within tw
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import (
-    DateTimeField,
-    Exists,
-    ExpressionWrapper,
-    F,
-    OuterRef,
-    QuerySet,
-    Subquery,
-)
+from django.db.models import DateTimeField, ExpressionWrapper, OuterRef, QuerySet, Subquery, Value
 from django.utils.translation import gettext as _
 
-from rotation.models import Handover, Shift
+from rotation.models import Handover, Shift, User
 
 READ_WITHIN = timedelta(days=14)
-# The longest slot a template makes: no part of a divided one begins later after it.
-LONGEST_SLOT = timedelta(days=28)
 
 
 def notes_for(shift_ids: Collection[int]) -> dict[int, str]:
@@ -36,45 +26,46 @@ def notes_for(shift_ids: Collection[int]) -> dict[int, str]:
     wanted = set(shift_ids)
     if not wanted:
         return {}
-    asked = Shift.objects.filter(pk__in=wanted)
-    first = Subquery(asked.order_by("starts_at", "pk").values("starts_at")[:1])
-    rows = _each_with_next().filter(
-        shift__slot__rota__in=asked.values("slot__rota"),
-        shift__ends_at__gte=ExpressionWrapper(first - READ_WITHIN, DateTimeField()),
+    asked = Shift.objects.published().filter(pk__in=wanted)
+    # Both in one statement: to join shifts with shifts costs much more on a rota of many years.
+    coming = asked.annotate(position=Value(-1), words=Value(""))
+    author = [f"written_by__{part}" for part in ("first_name", "last_name", "username")]
+    left = _with_next(_left_before(asked)).values_list(
+        "shift__slot__rota", "next_starts_at", "shift__seat__position", "pk", "text", *author
     )
+    rows = coming.values_list(
+        "slot__rota", "starts_at", "position", "pk", "words", "words", "words", "words"
+    ).union(left, all=True)
+    shifts: dict[tuple[int, datetime], list[int]] = defaultdict(list)
     found: dict[int, list[str]] = defaultdict(list)
-    for note in rows.select_related("written_by").order_by("shift__seat__position", "pk"):
-        if note.next_id in wanted:
-            words = {"person": note.written_by.display_name, "text": note.text}
-            found[note.next_id].append(_("%(person)s: %(text)s") % words)
+    for rota, starts_at, position, pk, text, *names in sorted(rows, key=lambda row: row[:4]):
+        if position < 0:
+            shifts[rota, starts_at].append(pk)
+            continue
+        person = User(**dict(zip(("first_name", "last_name", "username"), names, strict=True)))
+        for shift_id in shifts[rota, starts_at]:
+            words = {"person": person.display_name, "text": text}
+            found[shift_id].append(_("%(person)s: %(text)s") % words)
     return {shift_id: "\n".join(texts) for shift_id, texts in found.items()}
 
 
-def _each_with_next() -> QuerySet[Any]:
-    """Return every note once for each shift whose holder reads it, the shift's id as `next_id`.
+def _left_before(shifts: QuerySet[Shift]) -> QuerySet[Handover]:
+    """Return the notes on the rotas of these shifts that may be read at the start of one."""
+    in_time = shifts.order_by("starts_at", "pk").values("starts_at")
+    first, last = Subquery(in_time[:1]), Subquery(in_time.reverse()[:1])
+    return Handover.objects.filter(
+        shift__slot__rota__in=shifts.order_by().values("slot__rota"),
+        shift__ends_at__gte=ExpressionWrapper(first - READ_WITHIN, DateTimeField()),
+        shift__ends_at__lte=last,
+    )
 
-    It goes out from the notes, and from each looks at a short stretch of time after it: so it
-    takes no longer on a rota that is planned for years.
-    """
-    slots = "shift__slot__rota__slots"
-    between = Shift.objects.published().filter(
+
+def _with_next(notes: QuerySet[Handover]) -> QuerySet[Any]:
+    """Add when the shifts begin whose holders read the note; those nobody reads drop out."""
+    following = Shift.objects.published().filter(
         slot__rota=OuterRef("shift__slot__rota"),
         starts_at__gte=OuterRef("shift__ends_at"),
-        starts_at__lt=OuterRef("next_starts_at"),
+        starts_at__lte=OuterRef("shift__ends_at") + READ_WITHIN,
     )
-    return (
-        Handover.objects.annotate(
-            next_slot_at=F(f"{slots}__starts_at"),
-            next_id=F(f"{slots}__shifts__pk"),
-            next_starts_at=F(f"{slots}__shifts__starts_at"),
-            next_state=F(f"{slots}__shifts__state"),
-        )
-        .filter(
-            next_state=Shift.State.PUBLISHED,
-            next_starts_at__gte=F("shift__ends_at"),
-            next_starts_at__lte=F("shift__ends_at") + READ_WITHIN,
-            next_slot_at__gte=F("shift__ends_at") - LONGEST_SLOT,
-            next_slot_at__lte=F("shift__ends_at") + READ_WITHIN,
-        )
-        .exclude(Exists(between))
-    )
+    first = following.order_by("starts_at", "pk").values("starts_at")[:1]
+    return notes.annotate(next_starts_at=Subquery(first)).filter(next_starts_at__isnull=False)
