@@ -1,5 +1,6 @@
 """A feed as a pure function of what it shows: equal input gives equal bytes."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,15 +18,16 @@ class FeedCalendar:
     """What a subscriber sees of the feed as a whole.
 
     `color` is a CSS3 name, `zone` only a hint for display (all times are UTC), `source` the
-    address of the feed itself, `refresh` how often it is worth asking; `updated_at` is the latest
-    change of anything in it, never the time of the request.
+    address of the feed itself, `refresh` how often it is worth asking (None for a file that is not
+    asked for again); `updated_at` is the latest change of anything in it, never the time of the
+    request.
     """
 
     name: str
     updated_at: datetime
     description: str = ""
     color: str = ""
-    refresh: timedelta = HOUR
+    refresh: timedelta | None = HOUR
     source: str = ""
     zone: str = "UTC"
 
@@ -36,7 +38,7 @@ class FeedEvent:
 
     `uid` comes from `identity.uid`, `sequence` is the revision of the shift and `updated_at` the
     moment its row changed last. `busy` says whether it blocks the reader's time; a cancelled shift
-    never does.
+    never does. `reminders` are minutes before the start; nothing reminds of a cancelled one.
     """
 
     uid: str
@@ -50,6 +52,16 @@ class FeedEvent:
     categories: tuple[str, ...] = ()
     busy: bool = True
     cancelled: bool = False
+    reminders: tuple[int, ...] = ()
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it takes the reader's time."""
+        return self.busy and not self.cancelled
+
+    @property
+    def status(self) -> str:
+        return "CANCELLED" if self.cancelled else "CONFIRMED"
 
 
 def render(calendar: FeedCalendar, events: Sequence[FeedEvent]) -> bytes:
@@ -58,15 +70,48 @@ def render(calendar: FeedCalendar, events: Sequence[FeedEvent]) -> bytes:
     No METHOD (nobody is invited), no VTIMEZONE (UTC only). Raises FeedError for a moment without
     a zone, an end before its start, a UID twice, a colour without a CSS3 name, a negative sequence.
     """
-    _check(calendar, events)
-    ordered = sorted(events, key=lambda event: (event.starts_at, event.uid))
-    properties = [
-        ("BEGIN", "VCALENDAR"),
-        *_calendar_properties(calendar),
-        *(pair for event in ordered for pair in _event_properties(event)),
-        ("END", "VCALENDAR"),
-    ]
-    return b"".join(lines.fold(name, value) for name, value in properties if value)
+    _check(calendar)
+    written = [lines.fold(name, value) for name, value in _calendar_properties(calendar) if value]
+    for event in _in_order(events):
+        written += [lines.fold(name, value) for name, value in _event_properties(event) if value]
+    return b"".join([b"BEGIN:VCALENDAR\r\n", *written, b"END:VCALENDAR\r\n"])
+
+
+def as_json(calendar: FeedCalendar, events: Sequence[FeedEvent]) -> bytes:
+    """Return the same feed as a JSON object, in the same order; raises as render does.
+
+    Moments are UTC to the second, text is as people wrote it.
+    """
+    _check(calendar)
+    refresh = calendar.refresh
+    found = {
+        "name": calendar.name,
+        "description": calendar.description,
+        "color": calendar.color,
+        "zone": calendar.zone,
+        "refresh_minutes": refresh // lines.MINUTE if refresh else None,
+        "updated_at": lines.iso(calendar.updated_at),
+        "events": [_event_as_json(event) for event in _in_order(events)],
+    }
+    # As UTF-8, in which half of a pair has no form.
+    return json.dumps(found, ensure_ascii=False).encode(errors="replace") + b"\n"
+
+
+def _event_as_json(event: FeedEvent) -> dict[str, object]:
+    return {
+        "uid": event.uid,
+        "sequence": event.sequence,
+        "status": event.status.lower(),
+        "busy": event.blocks,
+        "starts_at": lines.iso(event.starts_at),
+        "ends_at": lines.iso(event.ends_at),
+        "updated_at": lines.iso(event.updated_at),
+        "summary": event.summary,
+        "description": event.description,
+        "url": event.url,
+        "categories": list(event.categories),
+        "reminders": [] if event.cancelled else list(event.reminders),
+    }
 
 
 def _calendar_properties(calendar: FeedCalendar) -> Iterator[tuple[str, str]]:
@@ -80,36 +125,53 @@ def _calendar_properties(calendar: FeedCalendar) -> Iterator[tuple[str, str]]:
     yield "X-WR-CALDESC", lines.paragraph(calendar.description)
     yield "LAST-MODIFIED", lines.moment(calendar.updated_at)
     yield "COLOR", calendar.color
-    yield "REFRESH-INTERVAL;VALUE=DURATION", lines.duration(calendar.refresh)
-    yield "X-PUBLISHED-TTL", lines.duration(calendar.refresh)
+    if calendar.refresh is not None:
+        yield "REFRESH-INTERVAL;VALUE=DURATION", lines.duration(calendar.refresh)
+        yield "X-PUBLISHED-TTL", lines.duration(calendar.refresh)
     yield "SOURCE;VALUE=URI", lines.uri(calendar.source)
     yield "X-WR-TIMEZONE", lines.phrase(calendar.zone)
 
 
 def _event_properties(event: FeedEvent) -> Iterator[tuple[str, str]]:
-    blocks = event.busy and not event.cancelled
+    revised, summary = lines.moment(event.updated_at), lines.phrase(event.summary)
     yield "BEGIN", "VEVENT"
     yield "UID", lines.phrase(event.uid)
     # Without METHOD, DTSTAMP is when the event was last revised (RFC 5545, 3.8.7.2).
-    yield "DTSTAMP", lines.moment(event.updated_at)
-    yield "LAST-MODIFIED", lines.moment(event.updated_at)
+    yield "DTSTAMP", revised
+    yield "LAST-MODIFIED", revised
     yield "SEQUENCE", str(event.sequence)
     yield "DTSTART", lines.moment(event.starts_at)
     yield "DTEND", lines.moment(event.ends_at)
-    yield "SUMMARY", lines.phrase(event.summary)
+    yield "SUMMARY", summary
     yield "DESCRIPTION", lines.paragraph(event.description)
     yield "URL", lines.uri(event.url)
     yield "CATEGORIES", ",".join(filter(None, map(lines.phrase, event.categories)))
-    yield "STATUS", "CANCELLED" if event.cancelled else "CONFIRMED"
+    yield "STATUS", event.status
     # Outlook reads TRANSP only where its own property is absent.
-    yield "TRANSP", "OPAQUE" if blocks else "TRANSPARENT"
-    yield "X-MICROSOFT-CDO-BUSYSTATUS", "BUSY" if blocks else "FREE"
+    yield "TRANSP", "OPAQUE" if event.blocks else "TRANSPARENT"
+    yield "X-MICROSOFT-CDO-BUSYSTATUS", "BUSY" if event.blocks else "FREE"
+    if not event.cancelled:
+        for minutes in event.reminders:
+            yield from _alarm(minutes, summary or "Shift")
     yield "END", "VEVENT"
 
 
-def _check(calendar: FeedCalendar, events: Sequence[FeedEvent]) -> None:
+def _alarm(minutes: int, text: str) -> Iterator[tuple[str, str]]:
+    """Yield a reminder so many minutes before the start; its text has to be there."""
+    yield "BEGIN", "VALARM"
+    yield "ACTION", "DISPLAY"
+    yield "DESCRIPTION", text
+    yield "TRIGGER", f"-PT{minutes}M" if minutes else "PT0S"
+    yield "END", "VALARM"
+
+
+def _check(calendar: FeedCalendar) -> None:
     if calendar.color and calendar.color not in CSS3_NAMES:
         raise FeedError("feed_unknown_color", f"{calendar.color!r} is no CSS3 colour name")
+
+
+def _in_order(events: Sequence[FeedEvent]) -> list[FeedEvent]:
+    """Return the events by start, then UID; raises FeedError for one that cannot be."""
     seen: set[str] = set()
     for event in events:
         if not lines.phrase(event.uid):
@@ -121,3 +183,6 @@ def _check(calendar: FeedCalendar, events: Sequence[FeedEvent]) -> None:
             raise FeedError("feed_bad_sequence", "a sequence starts at 0")
         if lines.moment(event.ends_at) <= lines.moment(event.starts_at):
             raise FeedError("feed_ends_before_start", "an event ends after it starts")
+        if any(minutes < 0 for minutes in event.reminders):
+            raise FeedError("feed_bad_reminder", "a reminder is not after the start")
+    return sorted(events, key=lambda event: (event.starts_at, event.uid))

@@ -2,15 +2,16 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
 from hashlib import sha256
+from uuid import UUID, uuid5
 
 from rotation.calendars.lines import FeedError, moment
 
 # Raise it with every change of what `feed.render` or its caller writes for the same rows: readers
 # who hold an older state are then sent the new one.
-FORMAT = 2
+FORMAT = 3
 
 OPAQUE = re.compile(r"[A-Za-z0-9_-]+")
 HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?|\[[0-9A-Fa-f:.]+\](:[0-9]+)?")
@@ -41,20 +42,26 @@ def uid(opaque: str, host: str) -> str:
     return f"{opaque}@{host.lower()}"
 
 
-def etag(*, options: Mapping[str, object], feed_version: int, day: date, language: str) -> str:
+def part(shift: UUID, day: int, place: int) -> str:
+    """Return the opaque value of one stretch of a shift: the same for the same day and place."""
+    return str(uuid5(shift, f"{day}/{place}"))
+
+
+def etag(*, options: Mapping[str, object], state: Sequence[int], day: date, language: str) -> str:
     """Return the strong entity tag of one state of one feed, with its quotes.
 
-    `options` are the token's choices and whatever else shapes the bytes without a new
-    `feed_version` (such as the host), as JSON values; `day` is the first day of the window shown.
+    `state` are numbers of which one changes with every change of the rows; `options` are the
+    token's choices and whatever else shapes the bytes without them (such as the host), as JSON
+    values; `day` is that of the window shown.
     """
-    state = {
+    whole = {
         "day": day.isoformat(),
-        "feed_version": feed_version,
         "format": FORMAT,
         "language": language,
         "options": dict(options),
+        "state": list(state),
     }
-    canonical = json.dumps(state, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    canonical = json.dumps(whole, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return f'"{sha256(canonical.encode()).hexdigest()[:40]}"'
 
 
@@ -62,17 +69,18 @@ def not_modified(
     *,
     if_none_match: str | None,
     if_modified_since: str | None,
-    etag: str,
+    etags: Collection[str],
     last_modified: datetime,
 ) -> bool:
     """Say whether a GET or HEAD with these headers is answered by 304 (RFC 9110, 13.2.2).
 
-    If-None-Match decides alone where it can be read, by weak comparison; If-Modified-Since is
-    asked only without it. A header that cannot be read counts as absent.
+    `etags` are those of the state in any encoding. If-None-Match decides alone where it can be
+    read, by weak comparison; If-Modified-Since is asked only without it. A header that cannot be
+    read counts as absent.
     """
     tags = _entity_tags(if_none_match)
     if tags is not None:
-        return "*" in tags or etag in tags
+        return "*" in tags or not tags.isdisjoint(etags)
     since = _http_date(if_modified_since)
     # Written to the second, as the reader was told it.
     return since is not None and moment(last_modified) <= moment(since)

@@ -17,8 +17,9 @@ MINUTE = timedelta(minutes=1)
 # Every character that some reader takes for the end of a line.
 LINE_BREAK = re.compile("\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
-# A backslash stays on one line with what it escapes; some readers unfold too late.
-UNIT = re.compile(r"\\.|.", re.DOTALL)
+# The second and later octets of a character of UTF-8 begin with the bits 10.
+CONTINUES, CONTINUATION = 0b1100_0000, 0b1000_0000
+BACKSLASH = ord("\\")
 URI_PUNCTUATION = "!#$%&'()*+,/:;=?@[]~"
 
 
@@ -45,10 +46,17 @@ def phrase(text: str) -> str:
 
 def moment(at: datetime) -> str:
     """Return a moment in UTC to the second, such as 20261019T070000Z; raises FeedError."""
-    if at.utcoffset() is None:
-        raise FeedError("feed_time_without_zone", f"{at.isoformat()} says no zone")
-    wall = at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
-    return wall.replace("-", "").replace(":", "") + "Z"
+    wall = iso(at)
+    return wall.replace("-", "").replace(":", "")
+
+
+def iso(at: datetime) -> str:
+    """Return a moment in UTC to the second, such as 2026-10-19T07:00:00Z; raises FeedError."""
+    if at.tzinfo is not UTC:
+        if at.utcoffset() is None:
+            raise FeedError("feed_time_without_zone", f"{at.isoformat()} says no zone")
+        at = at.astimezone(UTC)
+    return at.isoformat(timespec="seconds")[:19] + "Z"
 
 
 def duration(length: timedelta) -> str:
@@ -67,20 +75,36 @@ def uri(address: str) -> str:
 
 def fold(name: str, value: str) -> bytes:
     """Return `NAME:value` as lines of at most 75 octets, broken between characters."""
+    octets = f"{name}:{value}".encode()
+    if len(octets) <= MAX_OCTETS:
+        return octets + LINE_END
     lines: list[bytes] = []
-    line = b""
-    room = MAX_OCTETS
-    for unit in UNIT.findall(f"{name}:{value}"):
-        octets = unit.encode()
-        if len(line) + len(octets) > room:
-            lines.append(line)
-            line, room = b"", MAX_OCTETS - 1  # the space that marks a continuation
-        line += octets
-    return FOLD.join([*lines, line]) + LINE_END
+    start, room = 0, MAX_OCTETS
+    while len(octets) - start > room:
+        end = start + room
+        while not _may_break(octets, end):
+            end -= 1
+        lines.append(octets[start:end])
+        start, room = end, MAX_OCTETS - 1  # the space that marks a continuation
+    return FOLD.join([*lines, octets[start:]]) + LINE_END
+
+
+def _may_break(octets: bytes, at: int) -> bool:
+    """Say whether a line may end there: in no character, and not between a backslash and its own.
+
+    Some readers unfold too late for what a backslash escapes.
+    """
+    if octets[at] & CONTINUES == CONTINUATION:
+        return False
+    before = at
+    while octets[before - 1] == BACKSLASH:
+        before -= 1
+    return (at - before) % 2 == 0
 
 
 def _printable(text: str) -> str:
-    return "".join(map(_harmless, text))
+    # Nearly every text; what is left has to be looked at sign by sign.
+    return text if text.isprintable() else "".join(map(_harmless, text))
 
 
 def _harmless(character: str) -> str:

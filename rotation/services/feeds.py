@@ -9,15 +9,16 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from rotation import tokens
+from rotation.calendars.options import MOST_PAST_WEEKS, Fault, FeedOptions, OptionsError
 from rotation.errors import DomainError
 from rotation.models import FeedToken, Member, Rota, Shift, ShiftHolding, Slot, Team, User
-from rotation.selectors.feeds import PAST
 from rotation.services import activity, checks
 
 MOST_LIVE = 15
 USE_NOTED_EVERY = timedelta(minutes=5)
 LONGEST_AGENT = 120
-ONE_DAY = timedelta(days=1)
+# No calendar shows what ended before: whole weeks, and the day that a UTC midnight may differ.
+LONGEST_SHOWN = timedelta(weeks=MOST_PAST_WEEKS, days=1)
 
 
 class TooManyFeeds(DomainError):
@@ -40,16 +41,16 @@ def create(
     name: str,
     rota: Rota | None = None,
     team: Team | None = None,
-    options: Mapping[str, object] | None = None,
+    options: FeedOptions | Mapping[str, object] | None = None,
     by: User | None,
     now: datetime,
 ) -> tuple[FeedToken, str]:
     """Return a new feed address and its secret, which is shown once and kept only as a hash.
 
-    Kind "person" has the owner's shifts, "rota" and "team" those of the rota or team given. The
-    only option is `busy`, whether shifts block time in the calendar. Raises TooManyFeeds and
-    checks.Refused.
+    Kind "person" has the owner's shifts, "rota" and "team" those of the rota or team given. What
+    `options` do not name has its usual value. Raises TooManyFeeds and checks.Refused.
     """
+    chosen, problems = _options(options or {}, kind)
     made = tokens.make("feed")
     token = FeedToken(
         owner=owner,
@@ -57,13 +58,13 @@ def create(
         name=name.strip(),
         rota=rota,
         team=team,
-        options=dict(options or {}),
+        options=chosen,
         prefix=made.prefix,
         digest=made.digest,
         key_id=made.key_id,
         made_at=now,
     )
-    checks.Refused.unless_good([*_option_problems(token.options), *checks.row(token)])
+    checks.Refused.unless_good([*problems, *checks.row(token)])
     with transaction.atomic():
         # The lock makes two requests at once count one after the other.
         Member.objects.select_for_update(no_key=True).get(pk=owner.pk)
@@ -80,6 +81,41 @@ def create(
             changed={"name": token.name, "kind": token.kind},
         )
     return token, made.raw
+
+
+def change(
+    *,
+    token: FeedToken,
+    name: str,
+    options: FeedOptions | Mapping[str, object],
+    by: User | None,
+    now: datetime,
+) -> FeedToken:
+    """Return the feed under the same address with another name or other options.
+
+    Calendars that read it see the change when they ask next. Raises FeedGone and checks.Refused.
+    """
+    with transaction.atomic():
+        kept = _locked(token)
+        chosen, problems = _options(options, kept.kind)
+        before = {"name": kept.name, "options": kept.options}
+        kept.name, kept.options = " ".join(name.split()), chosen
+        checks.Refused.unless_good([*problems, *checks.row(kept)])
+        after = {"name": kept.name, "options": kept.options}
+        if after == before:
+            return kept
+        kept.save(update_fields=["name", "options"])
+        # Programs that ask by date only are told by the owner's latest change.
+        bump(member_ids=[kept.owner_id], now=now)
+        activity.record(
+            verb="feed.changed",
+            subject="feed",
+            subject_id=kept.pk,
+            actor=by,
+            at=now,
+            changed={part: [before[part], after[part]] for part in after},
+        )
+    return kept
 
 
 def revoke(*, token: FeedToken, by: User | None, now: datetime) -> FeedToken:
@@ -136,23 +172,46 @@ def open_feed(raw: str) -> FeedToken | None:
     return token if token.revoked_at is None and token.owner.user.is_active else None
 
 
-def touch(*, token: FeedToken, agent: str, now: datetime) -> None:
-    """Note when and by which program the address was used, at most every five minutes."""
+def touch(
+    *,
+    token: FeedToken,
+    agent: str,
+    now: datetime,
+    version: int | None = None,
+    events: int | None = None,
+) -> None:
+    """Note when and by which program the address was used: at most every five minutes.
+
+    `version` is the state its reader has now, `events` how many it was sent; another state than
+    the last is noted at once.
+    """
+    given = token.served_version if version is None else version
+    since = now - USE_NOTED_EVERY
+    used_lately = token.last_used_at is not None and token.last_used_at > since
+    if used_lately and given == token.served_version:
+        return
     printable = "".join(character for character in agent if character.isprintable())
-    long_ago = Q(last_used_at__isnull=True) | Q(last_used_at__lte=now - USE_NOTED_EVERY)
-    FeedToken.objects.filter(long_ago, pk=token.pk).update(
-        last_used_at=now, last_agent=printable[:LONGEST_AGENT]
-    )
+    values: dict[str, object] = {"last_used_at": now, "last_agent": printable[:LONGEST_AGENT]}
+    due = Q(last_used_at__isnull=True) | Q(last_used_at__lte=since)
+    if version is not None:
+        values |= {"served_version": version, "served_at": now}
+        due |= ~Q(served_version=version)
+    if events is not None:
+        values["served_events"] = events
+    # Asked again in the statement: of many requests at once, one notes it.
+    FeedToken.objects.filter(due, pk=token.pk).update(**values)
 
 
-def bump(*, member_ids: Iterable[int]) -> None:
+def bump(*, member_ids: Iterable[int], now: datetime) -> None:
     """Tell the calendars of these members that their feeds have changed."""
     rows = Member.objects.filter(pk__in=set(member_ids))
     with transaction.atomic():
         # Locked in one order, so that two who tell the same members do not wait in a ring.
         locked = rows.select_for_update(no_key=True).order_by("pk")
         ids = list(locked.values_list("pk", flat=True))
-        Member.objects.filter(pk__in=ids).update(feed_version=F("feed_version") + 1)
+        Member.objects.filter(pk__in=ids).update(
+            feed_version=F("feed_version") + 1, feed_changed_at=now
+        )
 
 
 def touch_slot(*, slot: Slot, now: datetime) -> None:
@@ -168,11 +227,11 @@ def restate(*, shifts: QuerySet[Shift], now: datetime) -> None:
 
     Those no calendar shows any more are left alone.
     """
-    shown = shifts.filter(ends_at__gt=now - PAST - ONE_DAY)
+    shown = shifts.filter(ends_at__gt=now - LONGEST_SHOWN)
     ids = list(shown.values_list("pk", flat=True))
     rows = Shift.objects.filter(pk__in=ids)
     # People before shifts, as everybody does who changes both.
-    bump(member_ids=concerned(rows))
+    bump(member_ids=concerned(rows), now=now)
     rows.filter(state=Shift.State.PUBLISHED).update(updated_at=now)
 
 
@@ -187,13 +246,40 @@ def _live(owner: Member) -> QuerySet[FeedToken]:
     return FeedToken.objects.filter(owner=owner, revoked_at__isnull=True)
 
 
-def _option_problems(options: Mapping[str, object]) -> list[checks.Problem]:
-    problems = [
-        checks.Problem("options", "unknown_option", _('"%s" is no option of a feed.') % name)
-        for name in options
-        if name != "busy"
-    ]
-    if not isinstance(options.get("busy", True), bool):
-        message = _('The option "busy" is true or false.')
-        problems.append(checks.Problem("options", "bad_option", message))
-    return problems
+def _locked(token: FeedToken) -> FeedToken:
+    """Return the address as it is now, held until the end; raises FeedGone when taken back."""
+    rows = FeedToken.objects.select_for_update(of=("self",), no_key=True)
+    kept = rows.select_related("owner__user", "rota", "team").get(pk=token.pk)
+    if kept.revoked_at is not None:
+        raise FeedGone(_("This feed address was taken back already."))
+    return kept
+
+
+def _options(
+    given: FeedOptions | Mapping[str, object], kind: str
+) -> tuple[dict[str, object], list[checks.Problem]]:
+    """Return the options to keep, or those given and a problem for each that cannot be."""
+    asked = given.as_json() if isinstance(given, FeedOptions) else dict(given)
+    try:
+        return FeedOptions.read(asked, kind).as_json(), []
+    except OptionsError as error:
+        return asked, [_problem(fault) for fault in error.faults]
+
+
+def _problem(fault: Fault) -> checks.Problem:
+    if fault.code == "unknown_option":
+        message = _('"%s" is no option of a feed.') % fault.option
+        return checks.Problem("options", fault.code, message)
+    words = {
+        "bad_busy": _('The option "busy" is true or false.'),
+        "bad_each": _('There is one event for each "shift" or for each "interval".'),
+        "bad_past_weeks": _("Past weeks are a whole number from 0 to %(limit)d."),
+        "bad_reminders": _("Reminders are whole minutes from 0 to %(limit)d before the start."),
+        "bad_seats": _('Seats are "lead", "backup" and "shadow".'),
+        "no_seats": _("Choose at least one kind of seat."),
+        "too_many_reminders": _("There can be %(limit)d reminders before each shift."),
+    }
+    message = words[fault.code]
+    return checks.Problem(
+        fault.option, fault.code, message % {"limit": fault.limit} if fault.limit else message
+    )

@@ -151,7 +151,7 @@ def update_member(*, member: Member, by: User | None, now: datetime, **changes: 
         if "is_active" in changed:
             _must_leave_an_admin()
         if "language" in changed or "zone" in changed:
-            feeds.bump(member_ids=[member.pk])
+            feeds.bump(member_ids=[member.pk], now=now)
         if changed:
             activity.record(
                 verb="member.updated",
@@ -198,7 +198,8 @@ def update_profile(*, user: User, language: str, zone: str, theme: str, now: dat
         if not changed:
             return user
         user.save(update_fields=list(changed))
-        feeds.bump(member_ids=Member.objects.filter(user=user).values_list("pk", flat=True))
+        mine = Member.objects.filter(user=user).values_list("pk", flat=True)
+        feeds.bump(member_ids=mine, now=now)
         activity.record(
             verb="user.profile_updated",
             subject="user",
@@ -265,7 +266,7 @@ def _rename_in_feeds(member: Member, now: datetime) -> None:
     """Their own calendars and those of everybody they serve with show the name."""
     slots = Shift.objects.filter(member=member).values("slot")
     feeds.restate(shifts=Shift.objects.filter(slot__in=slots), now=now)
-    feeds.bump(member_ids=[member.pk])
+    feeds.bump(member_ids=[member.pk], now=now)
 
 
 def _one_at_a_time() -> None:

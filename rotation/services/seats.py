@@ -70,8 +70,9 @@ def update_seat(*, seat: Seat, by: User | None, now: datetime, **changes: Any) -
     with transaction.atomic():
         checks.Refused.unless_good(checks.row(seat))
         seat.save(update_fields=list(changed))
-        if "name" in changed:
-            # Everybody in the slot reads the name of the seat beside its holder.
+        if "name" in changed or "kind" in changed:
+            # Everybody in the slot reads the name of the seat beside its holder, and the kind
+            # decides which calendars show it.
             slots = Shift.objects.filter(seat=seat).values("slot")
             feeds.restate(shifts=Shift.objects.filter(slot__in=slots), now=now)
         activity.record(

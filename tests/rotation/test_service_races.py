@@ -142,7 +142,8 @@ def test_two_who_tell_the_same_members_in_another_order_do_not_wait_in_a_ring():
 
     at_once(
         lambda number: [
-            feeds.bump(member_ids=ids if number % 2 else reversed(ids)) for _turn in range(10)
+            feeds.bump(member_ids=ids if number % 2 else reversed(ids), now=NOON)
+            for _turn in range(10)
         ]
     )
 

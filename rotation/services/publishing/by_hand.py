@@ -116,7 +116,7 @@ def _write(
 def _refresh_feeds(handed: Iterable[Handed], now: datetime) -> None:
     """Make the feeds of everybody in the slots of these shifts, and of who lost one, new."""
     feeds.restate(shifts=_beside(handed), now=now)
-    feeds.bump(member_ids=[one.before.pk for one in handed if one.before])
+    feeds.bump(member_ids=[one.before.pk for one in handed if one.before], now=now)
 
 
 def _beside(handed: Iterable[Handed]) -> QuerySet[Shift]:

@@ -70,4 +70,4 @@ def reopen_shift(*, shift: Shift, reason: Mapping[str, Any], by: User, now: date
 
 def _refresh_feeds(handed: Handed, now: datetime) -> None:
     feeds.touch_slot(slot=handed.shift.slot, now=now)
-    feeds.bump(member_ids=[handed.before.pk] if handed.before else [])
+    feeds.bump(member_ids=[handed.before.pk] if handed.before else [], now=now)

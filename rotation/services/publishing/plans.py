@@ -76,7 +76,7 @@ def _refresh_feeds(slot_ids: Iterable[int], member_ids: Iterable[int], now: date
     """Make the feeds of everybody in these slots, and of those who left them, new."""
     for part in shift_rows.parts(sorted(slot_ids)):
         feeds.restate(shifts=Shift.objects.filter(slot__in=part), now=now)
-    feeds.bump(member_ids=member_ids)
+    feeds.bump(member_ids=member_ids, now=now)
 
 
 def _record_plan(

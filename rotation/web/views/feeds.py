@@ -1,5 +1,7 @@
 """The calendar file behind a feed address: asked for by programs, without a sign-in."""
 
+import gzip
+import re
 from http import HTTPStatus
 
 from django.conf import settings
@@ -14,6 +16,10 @@ from rotation.selectors import feeds as reads
 from rotation.services import feeds
 
 READING = ("GET", "HEAD")
+TYPES = {
+    reads.ICS: "text/calendar; charset=utf-8",
+    reads.JSON: "application/json",
+}
 # Kept by the reader alone, and asked anew each time: an address that is taken back closes at once.
 PRIVATE = {
     "Cache-Control": "private, no-cache",
@@ -21,6 +27,12 @@ PRIVATE = {
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex, nofollow",
 }
+# A feed holds nothing a stranger could put in to guess at the rest, so it may be packed. Most of
+# what there is to gain comes with little work.
+PACKED = 4
+GZIP = re.compile(
+    r"(?:^|,)\s*gzip\s*(?:;\s*q=(?P<q>[01](?:\.[0-9]{0,3})?)\s*)?(?=,|$)", re.IGNORECASE
+)
 
 
 class NothingHere(HttpResponseNotFound):
@@ -41,37 +53,66 @@ class OnlyReading(HttpResponse):
 @csrf_exempt
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """Answer with the shifts of a feed address, or 304 where the reader has them already."""
+    return _open(request, token, reads.ICS)
+
+
+@csrf_exempt
+def feed_json(request: HttpRequest, token: str) -> HttpResponse:
+    """Answer with the same feed for programs that read JSON."""
+    return _open(request, token, reads.JSON)
+
+
+def _open(request: HttpRequest, raw: str, form: str) -> HttpResponse:
     if request.method not in READING:
         return OnlyReading(headers=PRIVATE | {"Allow": ", ".join(READING)})
-    opened = feeds.open_feed(token)
+    opened = feeds.open_feed(raw)
     if opened is None:
         return NothingHere(
             "No such calendar.\n", content_type="text/plain; charset=utf-8", headers=PRIVATE
         )
-    return _answer(request, opened, token)
+    return _answer(request, opened, raw, form)
 
 
-def _answer(request: HttpRequest, opened: FeedToken, raw: str) -> HttpResponse:
+def _answer(request: HttpRequest, opened: FeedToken, raw: str, form: str) -> HttpResponse:
     now = timezone.now()
-    # The tag is read before the events: of a change in between, the next request is told.
-    etag = reads.feed_etag(opened, now)
-    last_modified = reads.feed_last_modified(opened, now)
-    feeds.touch(token=opened, agent=request.headers.get("User-Agent", ""), now=now)
-    headers = PRIVATE | {"ETag": etag, "Last-Modified": http_date(last_modified.timestamp())}
+    # The state is read before the events: of a change in between, the next request is told.
+    seen = reads.snapshot(opened, now, form=form)
+    packed = _takes_gzip(request)
+    headers = PRIVATE | {
+        "ETag": seen.packed_etag if packed else seen.etag,
+        "Last-Modified": http_date(seen.told_at.timestamp()),
+        "Vary": "Accept-Encoding",
+    }
+    agent = request.headers.get("User-Agent", "")
     known = identity.not_modified(
         if_none_match=request.headers.get("If-None-Match"),
         if_modified_since=request.headers.get("If-Modified-Since"),
-        etag=etag,
-        last_modified=last_modified,
+        etags={seen.etag, seen.packed_etag},
+        last_modified=seen.state.changed_at,
     )
     if known:
+        feeds.touch(token=opened, agent=agent, version=seen.version, now=now)
         return HttpResponseNotModified(headers=headers)
+    content, count = reads.feed_content(opened, now, raw=raw, form=form, known=seen.state)
+    if request.method == "HEAD":
+        feeds.touch(token=opened, agent=agent, now=now)
+    else:
+        feeds.touch(token=opened, agent=agent, version=seen.version, events=count, now=now)
+    if packed:
+        # Without a time in it, so that equal feeds stay equal bytes.
+        content = gzip.compress(content, PACKED, mtime=0)
+        headers["Content-Encoding"] = "gzip"
     return HttpResponse(
-        reads.feed_bytes(opened, now, raw=raw),
-        content_type="text/calendar; charset=utf-8",
+        content,
+        content_type=TYPES[form],
         headers=headers
         | {
-            "Content-Disposition": 'inline; filename="frontline.ics"',
+            "Content-Disposition": f'inline; filename="frontline.{form}"',
             "Content-Language": opened.owner.user.language or settings.LANGUAGE_CODE,
         },
     )
+
+
+def _takes_gzip(request: HttpRequest) -> bool:
+    found = GZIP.search(request.headers.get("Accept-Encoding", ""))
+    return found is not None and float(found["q"] or 1) > 0

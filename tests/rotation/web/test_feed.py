@@ -134,20 +134,6 @@ def test_a_reader_is_told_whether_it_has_the_newest(client, mara, method, asked,
         assert "Content-Type" not in answer.headers
 
 
-def test_a_304_costs_the_same_few_queries_for_one_shift_and_for_many(
-    client, mara, django_assert_num_queries
-):
-    shift_tomorrow(mara)
-    _token, url = subscribe(mara)
-    # The address, the latest change of shifts held and lost, and the note of the use.
-    for more in (0, 20):
-        for number in range(more):
-            make_shift(mara, starts_at=utc("2027-01-04 09:00") + timedelta(days=number))
-        etag = client.get(url).headers["ETag"]
-        with django_assert_num_queries(4):
-            assert client.get(url, headers={"If-None-Match": etag}).status_code == 304
-
-
 @pytest.mark.parametrize("closed", ["unknown", "taken back", "owner disabled", "odd text"])
 def test_every_secret_that_opens_nothing_gets_the_same_answer(
     client, mara, closed, django_assert_num_queries

@@ -1,0 +1,178 @@
+"""The events of a feed, in the active language, made of its rows."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from rotation import why
+from rotation.calendars import identity
+from rotation.calendars.feed import FeedEvent
+from rotation.calendars.options import INTERVAL, FeedOptions
+from rotation.hours.intervals import Interval, intersect
+from rotation.models import Shift
+from rotation.selectors import handovers
+from rotation.selectors.feeds.rows import Duty
+
+# Not the site's name: when the site moves, its events must not come twice.
+UID_DOMAIN = "frontline"
+# A calendar is no place for long reading; the shift's page has the whole note.
+LONGEST_NOTE = 1000
+
+
+def of_person(
+    duties: Sequence[Duty], lost: Iterable[Duty], options: FeedOptions
+) -> Iterator[FeedEvent]:
+    """Yield the events of somebody's own shifts, then those of shifts they no longer hold.
+
+    Two queries: who serves beside, and what the ones before left to read.
+    """
+    shown = [duty for duty in duties if duty.kind in options.seats]
+    standing = [duty for duty in shown if not duty.cancelled]
+    partners = _partners(standing)
+    notes = handovers.notes_for([duty.pk for duty in standing])
+    for duty in shown:
+        about = [*_with(partners.get(duty.pk, ())), *_reason(duty), *_note(notes.get(duty.pk, ""))]
+        yield from _events(duty, options, title=_title(duty), about=about)
+    gone = {duty.pk for duty in shown}
+    for duty in lost:
+        if duty.pk not in gone and duty.kind in options.seats:
+            gone.add(duty.pk)
+            yield from _events(duty, options, title=_title(duty), about=None)
+
+
+def of_others(duties: Sequence[Duty], options: FeedOptions) -> Iterator[FeedEvent]:
+    """Yield the events of a rota or team: each seat with its holder, and who serves beside."""
+    by_slot: dict[int, list[Duty]] = defaultdict(list)
+    for duty in duties:
+        if duty.member is not None and not duty.cancelled:
+            by_slot[duty.slot].append(duty)
+    for duty in duties:
+        if duty.kind not in options.seats:
+            continue
+        beside = [
+            _named(other)
+            for other in by_slot[duty.slot]
+            if other is not duty and not duty.cancelled and other.beside(duty)
+        ]
+        yield from _events(duty, options, title=_title_of_others(duty), about=_with(beside))
+
+
+def of_one(duty: Duty, options: FeedOptions, *, reader: int | None) -> Iterator[FeedEvent]:
+    """Yield the event of one shift: as their own for the member who holds it, else as another's."""
+    if duty.member == reader and reader is not None:
+        yield from of_person([duty], (), options)
+    else:
+        partners = _partners([duty]).get(duty.pk, ())
+        yield from _events(duty, options, title=_title_of_others(duty), about=_with(partners))
+
+
+def _partners(duties: Sequence[Duty]) -> Mapping[int, list[str]]:
+    """Return for each of these shifts who serves beside it in its slot, in one query."""
+    found: dict[int, list[str]] = defaultdict(list)
+    by_slot: dict[int, list[Duty]] = defaultdict(list)
+    for duty in duties:
+        by_slot[duty.slot].append(duty)
+    rows = Shift.objects.published().filter(slot__in=by_slot, member__isnull=False)
+    for other in rows.select_related("member__user", "seat").in_order():
+        for mine in by_slot[other.slot_id]:
+            # Of a divided shift the parts run one after the other.
+            if (
+                other.member_id != mine.member
+                and mine.starts_at < other.ends_at
+                and other.starts_at < mine.ends_at
+            ):
+                found[mine.pk].append(_in_seat(str(other.member), other.seat.name))
+    return found
+
+
+def _events(
+    duty: Duty, options: FeedOptions, *, title: str, about: Iterable[str] | None
+) -> Iterator[FeedEvent]:
+    """Yield the event of a shift, or one for each stretch of its open time; `about` None: no body."""
+    address = f"{settings.SITE_URL}/shifts/{duty.uid}/"
+    body = "" if about is None else "\n".join([*_lines(duty), *about, address])
+    for uid, starts_at, ends_at in _pieces(duty, options):
+        yield FeedEvent(
+            uid=uid,
+            sequence=duty.revision,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            updated_at=duty.changed_at,
+            summary=title,
+            description=body,
+            url=address,
+            categories=(duty.rota,),
+            busy=options.busy,
+            cancelled=duty.cancelled,
+            reminders=options.reminders,
+        )
+
+
+def _pieces(duty: Duty, options: FeedOptions) -> Iterator[tuple[str, datetime, datetime]]:
+    """Yield the UID and bounds of each event of a shift.
+
+    A stretch is known by its day, counted from that of its slot, and its place on that day: so it
+    keeps its UID when its own times change, when those of other days do, and over a division.
+    """
+    opaque = str(duty.uid)
+    if options.each != INTERVAL:
+        yield identity.uid(opaque, UID_DOMAIN), duty.starts_at, duty.ends_at
+        return
+    span = Interval(duty.starts_at, duty.ends_at)
+    kept = [
+        Interval(datetime.fromisoformat(start), datetime.fromisoformat(end))
+        for start, end in duty.working
+    ]
+    zone = ZoneInfo(duty.zone)
+    places: Counter[int] = Counter()
+    # A shift nobody opens for is shown as a whole rather than lost.
+    for piece in intersect(kept, [span]) or (span,):
+        day = (piece.starts_at.astimezone(zone).date() - (duty.day or span.starts_at.date())).days
+        places[day] += 1
+        own = identity.part(duty.uid, day, places[day])
+        yield identity.uid(own, UID_DOMAIN), piece.starts_at, piece.ends_at
+
+
+def _lines(duty: Duty) -> Iterator[str]:
+    yield _("Rota: %(rota)s") % {"rota": duty.rota}
+    yield _("Seat: %(seat)s") % {"seat": duty.seat}
+
+
+def _with(partners: Iterable[str]) -> Iterator[str]:
+    for partner in partners:
+        yield _("With: %(person)s") % {"person": partner}
+
+
+def _reason(duty: Duty) -> Iterator[str]:
+    """Yield in a sentence why it is the holder; the shift's page has it at length."""
+    reason = why.of_holder(duty.why or {})
+    if reason:
+        yield _("Why you: %(reason)s") % {"reason": reason}
+
+
+def _note(text: str) -> Iterator[str]:
+    if text:
+        short = text if len(text) <= LONGEST_NOTE else text[: LONGEST_NOTE - 1].rstrip() + "…"
+        yield _("Handed over by %(note)s") % {"note": short}
+
+
+def _title(duty: Duty) -> str:
+    return _("%(rota)s: %(seat)s") % {"rota": duty.rota, "seat": duty.seat}
+
+
+def _title_of_others(duty: Duty) -> str:
+    holder = duty.person if duty.member is not None else pgettext("seat", "open")
+    return _("%(seat)s: %(person)s") % {"seat": duty.seat, "person": holder}
+
+
+def _named(duty: Duty) -> str:
+    return _in_seat(duty.person, duty.seat)
+
+
+def _in_seat(person: str, seat: str) -> str:
+    return f"{person} ({seat})"
