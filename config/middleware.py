@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from rotation.errors import DomainError
 
 Handler = Callable[[HttpRequest], HttpResponse]
+# They answer also when the database cannot say who asks.
+WITHOUT_READER = ("/healthz", "/readyz")
 
 
 class LimitBodyMiddleware:
@@ -45,6 +47,8 @@ class ReaderMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path in WITHOUT_READER:
+            return self.get_response(request)
         user = request.user
         if not user.is_authenticated:
             timezone.deactivate()

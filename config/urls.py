@@ -7,7 +7,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from config import errors
 from config.api_docs import docs
-from config.health import healthz
+from config.health import healthz, readyz
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.forbidden"
@@ -27,4 +27,5 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
 ]
