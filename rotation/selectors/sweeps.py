@@ -83,9 +83,9 @@ def standings(now: datetime) -> list[Standing]:
 
 
 def stopped(now: datetime) -> list[Standing]:
-    """Return the work whose standstill people notice, in one query."""
-    found = standings(now)
-    return [one for one in found if one.health == Health.STOPPED and not one.work.quiet]
+    """Return the work whose standstill people notice, what ran last first, in one query."""
+    found = [one for one in standings(now) if one.health == Health.STOPPED and not one.work.quiet]
+    return sorted(found, key=lambda one: one.seen_at or now, reverse=True)
 
 
 def stopped_rows(now: datetime) -> QuerySet[Sweep]:

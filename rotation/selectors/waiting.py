@@ -4,28 +4,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from rotation.models import Notice, User
-from rotation.selectors import swaps
+from rotation.selectors import swaps, sweeps
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many notices of the bell are unread, and how many requests wait for an answer."""
+    """How many notices of the bell are unread, and how many requests wait for an answer.
+
+    `standstill` says whether some regular work of the worker has stopped.
+    """
 
     notices: int
     swaps: int
+    standstill: bool
 
 
 def counts(user: User, now: datetime, *, holds: bool, plans: bool) -> Waiting:
     """Return the counts of a user who holds shifts or plans rotas, or neither, in one query."""
     unread = _count(Notice.objects.filter(user=OuterRef("pk"), read_at__isnull=True))
     asked = _count(swaps.waiting_rows(user, now, plans=plans)) if holds or plans else Value(0)
-    rows = User.objects.filter(pk=user.pk).annotate(unread=unread, asked=asked)
-    notices, requests = rows.values_list("unread", "asked").order_by("pk")[0]
-    return Waiting(notices, requests)
+    stopped = Exists(sweeps.stopped_rows(now))
+    rows = User.objects.filter(pk=user.pk).annotate(unread=unread, asked=asked, stopped=stopped)
+    return Waiting(*rows.values_list("unread", "asked", "stopped").order_by("pk")[0])
 
 
 def _count(rows: QuerySet[Any]) -> Coalesce:

@@ -8,12 +8,15 @@ from django.utils import timezone
 
 from rotation import access
 from rotation.models import User
-from rotation.selectors import waiting
+from rotation.selectors import sweeps, waiting
 from rotation.selectors.waiting import Waiting
 
 
 def reader(request: HttpRequest) -> dict[str, Any]:
-    """Return how many notices are unread and how many swaps wait, counted when a page shows it."""
+    """Return how many notices are unread and how many swaps wait, counted when a page shows it.
+
+    `stopped_work` is what the worker does not do at the moment, and is read only if there is some.
+    """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
@@ -22,6 +25,9 @@ def reader(request: HttpRequest) -> dict[str, Any]:
     return {
         "unread_notices": lambda: counted().notices,
         "waiting_swaps": lambda: counted().swaps,
+        "stopped_work": cache(
+            lambda: sweeps.stopped(timezone.now()) if counted().standstill else []
+        ),
     }
 
 
