@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -49,6 +50,27 @@ def number(name: str, default: int, *, at_least: int = 0) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """Return a comma-separated list without empty entries."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Return a list of networks such as 10.0.0.0/8; raises SettingError for what is none."""
+    found = []
+    for word in words(name):
+        try:
+            found.append(ip_network(word))
+        except ValueError:
+            raise SettingError(f"{name} must be networks like 10.0.0.0/8, not {word!r}") from None
+    return found
+
+
+def ports(name: str, default: str) -> list[int]:
+    """Return a list of port numbers; raises SettingError for what is none."""
+    found = []
+    for word in words(name, default):
+        if not (word.isascii() and word.isdigit() and 0 < int(word) < 65536):
+            raise SettingError(f"{name} must be ports from 1 to 65535, not {word!r}")
+        found.append(int(word))
+    return found
 
 
 def secret(name: str, kept_in: Path) -> str:

@@ -140,6 +140,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# What Frontline connects to: public addresses by HTTPS, and what is allowed here besides
+CALENDAR_ADDRESSES = env.flag("CALENDAR_ADDRESSES", default=EMBEDDED)
+OUTBOUND_NETWORKS = env.networks("OUTBOUND_NETWORKS")
+OUTBOUND_PORTS = env.ports("OUTBOUND_PORTS", "80,443")
+OUTBOUND_HTTP = env.flag("OUTBOUND_HTTP")
+
 # Logging: every line passes one redactor, so that no token reaches a log
 LOGGING = {
     "version": 1,

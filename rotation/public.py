@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from rotation import tokens
+from rotation import fetch, tokens
 from rotation.errors import Conflict, DomainError, Stale
 from rotation.hours.opening import OpenHours
 from rotation.models import Rota, Shift, User
@@ -29,6 +29,7 @@ __all__ = [
     "Reader",
     "Stale",
     "areas",
+    "fetch",
     "history",
     "is_away",
     "next_free_week",

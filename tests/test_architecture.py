@@ -17,6 +17,8 @@ PURE: dict[str, set[str]] = {
     "rotation/solver": {"ortools", "rotation.hours"},
     "rotation/calendars": {"icalendar", "recurring_ical_events", "x_wr_timezone", "rotation.hours"},
     "rotation/notices/quiet.py": set(),
+    "rotation/outbound/networks.py": set(),
+    "rotation/outbound/addresses.py": {"rotation.outbound.networks"},
     "feedback/matching": {"snowballstemmer"},
     "feedback/evidence": set(),
     "feedback/clocks": set(),

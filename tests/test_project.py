@@ -11,7 +11,7 @@ from django.core.management import call_command
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ("requirements.lock", "requirements-dev.lock")
-READERS = {"text", "flag", "number", "words", "secret", "keys"}
+READERS = {"text", "flag", "number", "words", "networks", "ports", "secret", "keys"}
 
 
 @cache

@@ -88,6 +88,42 @@ def test_words_are_split_at_commas(monkeypatch, value, words) -> None:
     assert env.words(NAME, "unused") == words
 
 
+@pytest.mark.parametrize(
+    ("value", "networks"),
+    [
+        pytest.param("", [], id="nothing"),
+        pytest.param("10.0.0.0/8, fd00::/8", ["10.0.0.0/8", "fd00::/8"], id="two"),
+        pytest.param("192.168.1.7", ["192.168.1.7/32"], id="one address"),
+    ],
+)
+def test_networks_are_read(monkeypatch, value, networks) -> None:
+    monkeypatch.setenv(NAME, value)
+
+    assert [str(one) for one in env.networks(NAME)] == networks
+
+
+@pytest.mark.parametrize("value", ["intranet", "10.0.0.0/33", "10.0.0.1/8", "10.0.0.0/8;::/0"])
+def test_unclear_networks_are_refused_by_name(monkeypatch, value) -> None:
+    monkeypatch.setenv(NAME, value)
+
+    with pytest.raises(env.SettingError, match=f"{NAME} must be networks like"):
+        env.networks(NAME)
+
+
+def test_ports_are_read(monkeypatch) -> None:
+    monkeypatch.setenv(NAME, "443, 8443")
+
+    assert env.ports(NAME, "80") == [443, 8443]
+
+
+@pytest.mark.parametrize("value", ["0", "65536", "-1", "https", "80-90", "８０"])
+def test_unclear_ports_are_refused_by_name(monkeypatch, value) -> None:
+    monkeypatch.setenv(NAME, value)
+
+    with pytest.raises(env.SettingError, match=f"{NAME} must be ports from 1 to 65535"):
+        env.ports(NAME, "80")
+
+
 def test_a_secret_is_made_once_and_only_its_owner_can_read_it(monkeypatch, tmp_path) -> None:
     monkeypatch.delenv(NAME, raising=False)
     file = tmp_path / "var" / "secret"

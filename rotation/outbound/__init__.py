@@ -1,0 +1,1 @@
+"""What Frontline may connect to, and how it does: rules of addresses, the guard, the wire."""
