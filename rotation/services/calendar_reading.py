@@ -49,11 +49,17 @@ class ReaderBusy(CalendarRefused):
 
 
 def read(
-    content: bytes, *, zone: str, start: datetime, end: datetime, filters: Filters = EVERYTHING
+    content: bytes,
+    *,
+    zone: str,
+    start: datetime,
+    end: datetime,
+    filters: Filters = EVERYTHING,
+    patience: float = LONGEST_WAIT_SECONDS,
 ) -> Reading:
     """Return the busy time from `start` until before `end`; all-day events are days of `zone`.
 
-    Takes at most six seconds, and as long again and a bit to wait for its turn. Raises
+    Takes at most six seconds, after at most `patience` seconds of waiting for its turn. Raises
     CalendarRefused, also when reading takes too long or too much memory, and ReaderBusy.
     """
     if len(content) > LARGEST:
@@ -64,7 +70,7 @@ def read(
         "end": end.timestamp(),
         "filters": filters.as_json(),
     }
-    with _a_turn():
+    with _a_turn(patience):
         answer = _asked(json.dumps(question).encode() + b"\n" + content)
     if "refused" in answer:
         raise CalendarRefused(answer["refused"])
@@ -110,8 +116,8 @@ def words(code: str) -> str:
 
 
 @contextmanager
-def _a_turn() -> Iterator[None]:
-    if not AT_ONCE.acquire(timeout=LONGEST_WAIT_SECONDS):
+def _a_turn(patience: float) -> Iterator[None]:
+    if not AT_ONCE.acquire(timeout=patience):
         raise ReaderBusy
     try:
         yield
