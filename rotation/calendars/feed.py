@@ -11,6 +11,12 @@ from rotation.calendars.lines import FeedError
 
 PRODUCT = "-//Frontline//Rota//EN"
 HOUR = timedelta(hours=1)
+# Outlook reads TRANSP only where its own property is absent.
+OPAQUE = b"TRANSP:OPAQUE\r\nX-MICROSOFT-CDO-BUSYSTATUS:BUSY\r\n"
+TRANSPARENT = b"TRANSP:TRANSPARENT\r\nX-MICROSOFT-CDO-BUSYSTATUS:FREE\r\n"
+CANCELLED = b"STATUS:CANCELLED\r\n" + TRANSPARENT
+BUSY = b"STATUS:CONFIRMED\r\n" + OPAQUE
+FREE = b"STATUS:CONFIRMED\r\n" + TRANSPARENT
 
 
 @dataclass(frozen=True)
@@ -72,8 +78,8 @@ def render(calendar: FeedCalendar, events: Sequence[FeedEvent]) -> bytes:
     """
     _check(calendar)
     written = [lines.fold(name, value) for name, value in _calendar_properties(calendar) if value]
-    for event in _in_order(events):
-        written += [lines.fold(name, value) for name, value in _event_properties(event) if value]
+    for start, end, event in _in_order(events):
+        written += _event_lines(start, end, event)
     return b"".join([b"BEGIN:VCALENDAR\r\n", *written, b"END:VCALENDAR\r\n"])
 
 
@@ -91,20 +97,20 @@ def as_json(calendar: FeedCalendar, events: Sequence[FeedEvent]) -> bytes:
         "zone": calendar.zone,
         "refresh_minutes": refresh // lines.MINUTE if refresh else None,
         "updated_at": lines.iso(calendar.updated_at),
-        "events": [_event_as_json(event) for event in _in_order(events)],
+        "events": [_event_as_json(start, end, event) for start, end, event in _in_order(events)],
     }
     # As UTF-8, in which half of a pair has no form.
     return json.dumps(found, ensure_ascii=False).encode(errors="replace") + b"\n"
 
 
-def _event_as_json(event: FeedEvent) -> dict[str, object]:
+def _event_as_json(start: str, end: str, event: FeedEvent) -> dict[str, object]:
     return {
         "uid": event.uid,
         "sequence": event.sequence,
         "status": event.status.lower(),
         "busy": event.blocks,
-        "starts_at": lines.iso(event.starts_at),
-        "ends_at": lines.iso(event.ends_at),
+        "starts_at": start,
+        "ends_at": end,
         "updated_at": lines.iso(event.updated_at),
         "summary": event.summary,
         "description": event.description,
@@ -132,37 +138,38 @@ def _calendar_properties(calendar: FeedCalendar) -> Iterator[tuple[str, str]]:
     yield "X-WR-TIMEZONE", lines.phrase(calendar.zone)
 
 
-def _event_properties(event: FeedEvent) -> Iterator[tuple[str, str]]:
-    revised, summary = lines.moment(event.updated_at), lines.phrase(event.summary)
-    yield "BEGIN", "VEVENT"
-    yield "UID", lines.phrase(event.uid)
+def _event_lines(start: str, end: str, event: FeedEvent) -> Iterator[bytes]:
+    """Yield the lines of one event; those that are always short are written as they are."""
+    revised = lines.compact(lines.iso(event.updated_at))
+    summary = lines.phrase(event.summary)
+    yield b"BEGIN:VEVENT\r\n"
+    yield lines.fold("UID", lines.phrase(event.uid))
     # Without METHOD, DTSTAMP is when the event was last revised (RFC 5545, 3.8.7.2).
-    yield "DTSTAMP", revised
-    yield "LAST-MODIFIED", revised
-    yield "SEQUENCE", str(event.sequence)
-    yield "DTSTART", lines.moment(event.starts_at)
-    yield "DTEND", lines.moment(event.ends_at)
-    yield "SUMMARY", summary
-    yield "DESCRIPTION", lines.paragraph(event.description)
-    yield "URL", lines.uri(event.url)
-    yield "CATEGORIES", ",".join(filter(None, map(lines.phrase, event.categories)))
-    yield "STATUS", event.status
-    # Outlook reads TRANSP only where its own property is absent.
-    yield "TRANSP", "OPAQUE" if event.blocks else "TRANSPARENT"
-    yield "X-MICROSOFT-CDO-BUSYSTATUS", "BUSY" if event.blocks else "FREE"
+    yield (
+        f"DTSTAMP:{revised}\r\nLAST-MODIFIED:{revised}\r\nSEQUENCE:{event.sequence}\r\n"
+        f"DTSTART:{lines.compact(start)}\r\nDTEND:{lines.compact(end)}\r\n"
+    ).encode()
+    for name, value in (
+        ("SUMMARY", summary),
+        ("DESCRIPTION", lines.paragraph(event.description)),
+        ("URL", lines.uri(event.url)),
+        ("CATEGORIES", ",".join(filter(None, map(lines.phrase, event.categories)))),
+    ):
+        if value:
+            yield lines.fold(name, value)
+    yield CANCELLED if event.cancelled else BUSY if event.busy else FREE
     if not event.cancelled:
         for minutes in event.reminders:
             yield from _alarm(minutes, summary or "Shift")
-    yield "END", "VEVENT"
+    yield b"END:VEVENT\r\n"
 
 
-def _alarm(minutes: int, text: str) -> Iterator[tuple[str, str]]:
+def _alarm(minutes: int, text: str) -> Iterator[bytes]:
     """Yield a reminder so many minutes before the start; its text has to be there."""
-    yield "BEGIN", "VALARM"
-    yield "ACTION", "DISPLAY"
-    yield "DESCRIPTION", text
-    yield "TRIGGER", f"-PT{minutes}M" if minutes else "PT0S"
-    yield "END", "VALARM"
+    yield b"BEGIN:VALARM\r\nACTION:DISPLAY\r\n"
+    yield lines.fold("DESCRIPTION", text)
+    yield f"TRIGGER:-PT{minutes}M\r\n".encode() if minutes else b"TRIGGER:PT0S\r\n"
+    yield b"END:VALARM\r\n"
 
 
 def _check(calendar: FeedCalendar) -> None:
@@ -170,10 +177,14 @@ def _check(calendar: FeedCalendar) -> None:
         raise FeedError("feed_unknown_color", f"{calendar.color!r} is no CSS3 colour name")
 
 
-def _in_order(events: Sequence[FeedEvent]) -> list[FeedEvent]:
-    """Return the events by start, then UID; raises FeedError for one that cannot be."""
+def _in_order(events: Sequence[FeedEvent]) -> list[tuple[str, str, FeedEvent]]:
+    """Return each event after its start and end to the second, by start, then UID.
+
+    Raises FeedError for one that cannot be.
+    """
+    found = [(lines.iso(event.starts_at), lines.iso(event.ends_at), event) for event in events]
     seen: set[str] = set()
-    for event in events:
+    for start, end, event in found:
         if not lines.phrase(event.uid):
             raise FeedError("feed_event_without_uid", "an event has a UID")
         if event.uid in seen:
@@ -181,8 +192,8 @@ def _in_order(events: Sequence[FeedEvent]) -> list[FeedEvent]:
         seen.add(event.uid)
         if event.sequence < 0:
             raise FeedError("feed_bad_sequence", "a sequence starts at 0")
-        if lines.moment(event.ends_at) <= lines.moment(event.starts_at):
+        if end <= start:
             raise FeedError("feed_ends_before_start", "an event ends after it starts")
         if any(minutes < 0 for minutes in event.reminders):
             raise FeedError("feed_bad_reminder", "a reminder is not after the start")
-    return sorted(events, key=lambda event: (event.starts_at, event.uid))
+    return sorted(found, key=lambda one: (one[0], one[2].uid))

@@ -16,11 +16,11 @@ MINUTE = timedelta(minutes=1)
 
 # Every character that some reader takes for the end of a line.
 LINE_BREAK = re.compile("\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
-ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 # The second and later octets of a character of UTF-8 begin with the bits 10.
 CONTINUES, CONTINUATION = 0b1100_0000, 0b1000_0000
 BACKSLASH = ord("\\")
 URI_PUNCTUATION = "!#$%&'()*+,/:;=?@[]~"
+PLAIN_URI = re.compile(r"[A-Za-z0-9:/?#._~-]*")
 
 
 class FeedError(ValueError):
@@ -35,19 +35,20 @@ class FeedError(ValueError):
 def paragraph(text: str) -> str:
     """Return text of several lines as a TEXT value: escaped, breaks kept, controls dropped."""
     lines = (_printable(line).rstrip() for line in LINE_BREAK.split(text))
-    return "\n".join(lines).strip("\n").translate(ESCAPES)
+    return _escaped("\n".join(lines).strip("\n"))
 
 
 def phrase(text: str) -> str:
     """Return text of one line as a TEXT value; its line breaks become spaces."""
+    if text.isprintable():  # as nearly every text of one line is
+        return _escaped(text.strip())
     lines = (_printable(line).strip() for line in LINE_BREAK.split(text))
-    return " ".join(line for line in lines if line).translate(ESCAPES)
+    return _escaped(" ".join(line for line in lines if line))
 
 
 def moment(at: datetime) -> str:
     """Return a moment in UTC to the second, such as 20261019T070000Z; raises FeedError."""
-    wall = iso(at)
-    return wall.replace("-", "").replace(":", "")
+    return compact(iso(at))
 
 
 def iso(at: datetime) -> str:
@@ -57,6 +58,11 @@ def iso(at: datetime) -> str:
             raise FeedError("feed_time_without_zone", f"{at.isoformat()} says no zone")
         at = at.astimezone(UTC)
     return at.isoformat(timespec="seconds")[:19] + "Z"
+
+
+def compact(moment: str) -> str:
+    """Return what iso() wrote in the form of RFC 5545."""
+    return moment.replace("-", "").replace(":", "")
 
 
 def duration(length: timedelta) -> str:
@@ -70,6 +76,8 @@ def duration(length: timedelta) -> str:
 
 def uri(address: str) -> str:
     """Return the address with everything percent-encoded that has no place in one."""
+    if PLAIN_URI.fullmatch(address):
+        return address
     return quote(address, safe=URI_PUNCTUATION, errors="replace")
 
 
@@ -100,6 +108,12 @@ def _may_break(octets: bytes, at: int) -> bool:
     while octets[before - 1] == BACKSLASH:
         before -= 1
     return (at - before) % 2 == 0
+
+
+def _escaped(text: str) -> str:
+    # The backslash first, since the others bring their own.
+    text = text.replace("\\", "\\\\").replace(";", "\\;")
+    return text.replace(",", "\\,").replace("\n", "\\n")
 
 
 def _printable(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,31 @@ UID_DOMAIN = "frontline"
 LONGEST_NOTE = 1000
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What every event says in the active language, and where it leads: looked up once a feed."""
+
+    rota: str
+    seat: str
+    partner: str
+    title: str
+    title_of_others: str
+    open: str
+    site: str
+
+
+def _words() -> Words:
+    return Words(
+        rota=_("Rota: %(rota)s"),
+        seat=_("Seat: %(seat)s"),
+        partner=_("With: %(person)s"),
+        title=_("%(rota)s: %(seat)s"),
+        title_of_others=_("%(seat)s: %(person)s"),
+        open=pgettext("seat", "open"),
+        site=str(settings.SITE_URL),
+    )
+
+
 def of_person(
     duties: Sequence[Duty], lost: Iterable[Duty], options: FeedOptions
 ) -> Iterator[FeedEvent]:
@@ -31,44 +57,54 @@ def of_person(
 
     Two queries: who serves beside, and what the ones before left to read.
     """
+    words = _words()
     shown = [duty for duty in duties if duty.kind in options.seats]
     standing = [duty for duty in shown if not duty.cancelled]
     partners = _partners(standing)
     notes = handovers.notes_for([duty.pk for duty in standing])
     for duty in shown:
-        about = [*_with(partners.get(duty.pk, ())), *_reason(duty), *_note(notes.get(duty.pk, ""))]
-        yield from _events(duty, options, title=_title(duty), about=about)
+        about = [
+            *_with(partners.get(duty.pk, ()), words),
+            *_reason(duty),
+            *_note(notes.get(duty.pk, "")),
+        ]
+        body = _body(duty, about, words)
+        yield from _events(duty, options, words, title=_title(duty, words), body=body)
     gone = {duty.pk for duty in shown}
     for duty in lost:
         if duty.pk not in gone and duty.kind in options.seats:
             gone.add(duty.pk)
-            yield from _events(duty, options, title=_title(duty), about=None)
+            yield from _events(duty, options, words, title=_title(duty, words), body="")
 
 
 def of_others(duties: Sequence[Duty], options: FeedOptions) -> Iterator[FeedEvent]:
     """Yield the events of a rota or team: each seat with its holder, and who serves beside."""
+    words = _words()
     by_slot: dict[int, list[Duty]] = defaultdict(list)
     for duty in duties:
         if duty.member is not None and not duty.cancelled:
             by_slot[duty.slot].append(duty)
     for duty in duties:
-        if duty.kind not in options.seats:
-            continue
-        beside = [
-            _named(other)
-            for other in by_slot[duty.slot]
-            if other is not duty and not duty.cancelled and other.beside(duty)
-        ]
-        yield from _events(duty, options, title=_title_of_others(duty), about=_with(beside))
+        if duty.kind in options.seats:
+            others = () if duty.cancelled else by_slot[duty.slot]
+            beside = [
+                _in_seat(other.person, other.seat)
+                for other in others
+                if other is not duty and other.beside(duty)
+            ]
+            body = _body(duty, _with(beside, words), words)
+            yield from _events(duty, options, words, title=_title_of_others(duty, words), body=body)
 
 
 def of_one(duty: Duty, options: FeedOptions, *, reader: int | None) -> Iterator[FeedEvent]:
     """Yield the event of one shift: as their own for the member who holds it, else as another's."""
-    if duty.member == reader and reader is not None:
+    if reader is not None and duty.member == reader:
         yield from of_person([duty], (), options)
-    else:
-        partners = _partners([duty]).get(duty.pk, ())
-        yield from _events(duty, options, title=_title_of_others(duty), about=_with(partners))
+        return
+    words = _words()
+    partners = _partners([duty]).get(duty.pk, ())
+    body = _body(duty, _with(partners, words), words)
+    yield from _events(duty, options, words, title=_title_of_others(duty, words), body=body)
 
 
 def _partners(duties: Sequence[Duty]) -> Mapping[int, list[str]]:
@@ -91,11 +127,10 @@ def _partners(duties: Sequence[Duty]) -> Mapping[int, list[str]]:
 
 
 def _events(
-    duty: Duty, options: FeedOptions, *, title: str, about: Iterable[str] | None
+    duty: Duty, options: FeedOptions, words: Words, *, title: str, body: str
 ) -> Iterator[FeedEvent]:
-    """Yield the event of a shift, or one for each stretch of its open time; `about` None: no body."""
-    address = f"{settings.SITE_URL}/shifts/{duty.uid}/"
-    body = "" if about is None else "\n".join([*_lines(duty), *about, address])
+    """Yield the event of a shift, or one for each stretch of its open time."""
+    address = _address(duty, words)
     for uid, starts_at, ends_at in _pieces(duty, options):
         yield FeedEvent(
             uid=uid,
@@ -138,14 +173,18 @@ def _pieces(duty: Duty, options: FeedOptions) -> Iterator[tuple[str, datetime, d
         yield identity.uid(own, UID_DOMAIN), piece.starts_at, piece.ends_at
 
 
-def _lines(duty: Duty) -> Iterator[str]:
-    yield _("Rota: %(rota)s") % {"rota": duty.rota}
-    yield _("Seat: %(seat)s") % {"seat": duty.seat}
+def _address(duty: Duty, words: Words) -> str:
+    return f"{words.site}/shifts/{duty.uid}/"
 
 
-def _with(partners: Iterable[str]) -> Iterator[str]:
+def _body(duty: Duty, about: Iterable[str], words: Words) -> str:
+    lines = [words.rota % {"rota": duty.rota}, words.seat % {"seat": duty.seat}]
+    return "\n".join([*lines, *about, _address(duty, words)])
+
+
+def _with(partners: Iterable[str], words: Words) -> Iterator[str]:
     for partner in partners:
-        yield _("With: %(person)s") % {"person": partner}
+        yield words.partner % {"person": partner}
 
 
 def _reason(duty: Duty) -> Iterator[str]:
@@ -161,17 +200,13 @@ def _note(text: str) -> Iterator[str]:
         yield _("Handed over by %(note)s") % {"note": short}
 
 
-def _title(duty: Duty) -> str:
-    return _("%(rota)s: %(seat)s") % {"rota": duty.rota, "seat": duty.seat}
+def _title(duty: Duty, words: Words) -> str:
+    return words.title % {"rota": duty.rota, "seat": duty.seat}
 
 
-def _title_of_others(duty: Duty) -> str:
-    holder = duty.person if duty.member is not None else pgettext("seat", "open")
-    return _("%(seat)s: %(person)s") % {"seat": duty.seat, "person": holder}
-
-
-def _named(duty: Duty) -> str:
-    return _in_seat(duty.person, duty.seat)
+def _title_of_others(duty: Duty, words: Words) -> str:
+    holder = duty.person if duty.member is not None else words.open
+    return words.title_of_others % {"seat": duty.seat, "person": holder}
 
 
 def _in_seat(person: str, seat: str) -> str:
