@@ -63,6 +63,7 @@ rotation:feed_json GET=public
 rotation:my_shifts GET=read
 rotation:my_year GET=read
 rotation:feed_create POST=hold
+rotation:feed_change GET=hold POST=hold
 rotation:feed_new GET=hold POST=hold
 rotation:feed_revoke POST=hold
 rotation:feed_rotate POST=hold

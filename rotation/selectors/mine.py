@@ -4,10 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from rotation import why
-from rotation.models import FeedToken, Member, Shift, ShiftHolding, Trade
+from rotation.models import FeedToken, Member, Shift, Trade
 from rotation.selectors import swaps
 
 
@@ -62,10 +62,3 @@ def feed_addresses(member: Member) -> QuerySet[FeedToken]:
     """Return the live feed addresses of a member, the newest first."""
     rows = FeedToken.objects.filter(owner=member, revoked_at__isnull=True)
     return rows.select_related("rota", "team").order_by("-made_at", "-pk")
-
-
-def last_change(member: Member) -> datetime | None:
-    """Return when a shift that the member holds or held changed last."""
-    held = Shift.objects.filter(member=member).aggregate(at=Max("updated_at"))["at"]
-    lost = ShiftHolding.objects.filter(member=member).aggregate(at=Max("until_at"))["at"]
-    return max((at for at in (held, lost) if at), default=None)

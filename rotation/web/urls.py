@@ -105,6 +105,7 @@ urlpatterns = [
     path("my-shifts/", my_shifts.my_shifts, name="my_shifts"),
     path("my-shifts/year/", year.my_year, name="my_year"),
     path("my-shifts/feeds/", my_shifts.feed_create, name="feed_create"),
+    path("my-shifts/feeds/<uuid:uid>/change/", feed_addresses.feed_change, name="feed_change"),
     path("my-shifts/feeds/<uuid:uid>/new/", feed_addresses.feed_new, name="feed_new"),
     path("my-shifts/feeds/<uuid:uid>/revoke/", feed_addresses.feed_revoke, name="feed_revoke"),
     path("my-shifts/feeds/<uuid:uid>/rotate/", feed_addresses.feed_rotate, name="feed_rotate"),

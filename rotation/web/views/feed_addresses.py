@@ -1,5 +1,6 @@
 """One address a calendar reads my shifts from: put into a calendar once, renewed, taken back."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,9 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rotation import access
+from rotation.errors import DomainError
 from rotation.models import FeedToken
+from rotation.selectors import feed_health
+from rotation.selectors.feeds import state
 from rotation.services import feeds
-from rotation.web import addresses, qr, shown_once
+from rotation.web import addresses, feed_words, qr, shown_once
+from rotation.web.forms import refusals
+from rotation.web.forms.feeds import FeedChangeForm
 from rotation.web.request import SignedInRequest
 
 
@@ -47,6 +53,35 @@ def feed_new(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def feed_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """Show what an address gives and whether calendars keep up; a POST gives it other options."""
+    token, now = own_live(request, uid), timezone.now()
+    chosen = state.options_of(token)
+    if request.method != "POST":
+        form = FeedChangeForm(chosen=chosen, initial={"name": token.name})
+        return _page(request, token, form, now)
+    form = FeedChangeForm(request.POST, chosen=chosen)
+    if not form.is_valid():
+        return _page(request, token, form, now, status=422)
+    try:
+        feeds.change(
+            token=token,
+            name=form.cleaned_data["name"],
+            options=chosen.as_json() | form.options(),
+            by=request.user,
+            now=now,
+        )
+    except feeds.FeedGone:
+        raise
+    except DomainError as refused:
+        refusals.show(form, refused)
+        return _page(request, token, form, now, status=refused.status)
+    messages.success(request, _("Saved. Calendars that read it follow when they ask next."))
+    return redirect("rotation:feed_change", uid=token.uid)
+
+
+@login_required
 @require_POST
 def feed_rotate(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Give a feed a new address, shown on its own page; the old one opens nothing."""
@@ -65,6 +100,25 @@ def feed_revoke(request: SignedInRequest, uid: UUID) -> HttpResponse:
     said = _('"%(name)s" was taken back. Calendars that read it find nothing from now on.')
     messages.success(request, said % {"name": token.name})
     return redirect("rotation:my_shifts")
+
+
+def _page(
+    request: SignedInRequest,
+    token: FeedToken,
+    form: FeedChangeForm,
+    now: datetime,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    health = feed_health.of([token], now)[token.pk]
+    context = {
+        "token": token,
+        "form": form,
+        "health": health,
+        "said": feed_words.health(health, now),
+        "now": now,
+    }
+    return render(request, "rotation/feed_change.html", context, status=status)
 
 
 def own(request: SignedInRequest, uid: UUID) -> FeedToken:

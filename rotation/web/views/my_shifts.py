@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET, require_POST
 from rotation import access
 from rotation.errors import DomainError
 from rotation.models import Member
-from rotation.selectors import mine, swaps
+from rotation.selectors import feed_health, mine, swaps
 from rotation.services import feeds
-from rotation.web import shown_once, trade_words
+from rotation.web import feed_words, shown_once, trade_words
 from rotation.web.forms import refusals
 from rotation.web.forms.feeds import FeedForm
 from rotation.web.request import SignedInRequest
@@ -55,10 +55,12 @@ def _page(
     form: FeedForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    tokens = list(mine.feed_addresses(owner))
+    health = feed_health.of(tokens, now)
     context = {
         "shifts": mine.shifts_to_come(owner, now),
-        "addresses": list(mine.feed_addresses(owner)),
-        "last_change": mine.last_change(owner),
+        "addresses": [(token, feed_words.health(health[token.pk], now)) for token in tokens],
+        "in_one_line": feed_words.in_one_line(health.values()),
         "owed": [trade_words.payback(one, owner) for one in swaps.paybacks(owner)],
         "form": form or FeedForm(),
         "most": feeds.MOST_LIVE,

@@ -90,26 +90,34 @@ def test_one_more_address_than_anybody_may_have_is_refused(client, mara):
     assert "There can be 15 feed addresses" in answer.content.decode()
 
 
-def test_each_address_says_when_and_by_what_it_was_read(client, mara, clock):
-    token, _raw = make_address(mara)
+def test_each_address_says_in_a_line_how_its_calendar_is(client, mara, clock):
+    token, raw = make_address(mara)
     make_address(mara, name="Laptop")
-    feeds.touch(token=token, agent="Google-Calendar-Importer", now=NOON - timedelta(hours=3))
+    clock.now = NOON - timedelta(hours=3)
+    client.get(f"/feeds/{raw}.ics", headers={"User-Agent": "Google-Calendar-Importer"})
+    clock.now = NOON
 
     said = words(client.get(MY_SHIFTS))
 
-    assert "3 hours ago" in said
-    assert "by Google-Calendar-Importer" in said
-    assert "Not read by any calendar yet" in said
+    assert "Google Calendar read it 3 hours ago." in said
+    assert "The latest change is in every calendar that reads." in said
+    assert "No calendar has read it yet." in said
+    assert reverse("rotation:feed_change", args=[token.uid]) in said
 
 
-def test_the_page_says_when_my_shifts_changed_last(client, mara):
-    make_shift(mara, starts_at=utc("2026-12-02 09:00"))
+def test_the_page_says_how_many_calendars_have_not_seen_a_change(client, mara, clock):
+    for name in ("Telephone", "Laptop"):
+        _token, raw = make_address(mara, name=name)
+        client.get(f"/feeds/{raw}.ics")
+    feeds.bump(member_ids=[mara.pk], now=NOON)
+
+    assert "2 calendars have not seen the latest change." in words(client.get(MY_SHIFTS))
+
+
+def test_without_a_reader_nothing_is_said_of_all_calendars(client, mara):
     make_address(mara)
 
-    said = words(client.get(MY_SHIFTS))
-
-    assert "Your shifts last changed" in said
-    assert "4 weeks ago" in said
+    assert "latest change" not in words(client.get(MY_SHIFTS))
 
 
 def test_who_may_only_look_has_no_addresses(client, clock):
