@@ -161,7 +161,7 @@ rotation_api:draft_discard POST=planners-only
 rotation_api:draft_publish POST=planners-only
 rotation_api:draft_shifts GET=planners-only
 rotation_api:drafts GET=plan POST=plan
-rotation_api:feed DELETE=read
+rotation_api:feed DELETE=read GET=read PATCH=hold
 rotation_api:feed_rotate POST=hold
 rotation_api:feeds GET=read POST=hold
 rotation_api:ledger GET=read

@@ -20,6 +20,7 @@ class Subscription:
     google: str
     outlook: str
     office: str
+    json: str
 
 
 def subscription(raw: str, name: str) -> Subscription:
@@ -37,6 +38,7 @@ def subscription(raw: str, name: str) -> Subscription:
         google=f"https://calendar.google.com/calendar/render?{urlencode({'cid': webcal})}",
         outlook=f"https://outlook.live.com/calendar/0/addfromweb?{given}",
         office=f"https://outlook.office.com/calendar/0/addfromweb?{given}",
+        json=settings.SITE_URL + reverse("rotation:feed_json", args=[raw]),
     )
 
 

@@ -1,9 +1,11 @@
 """Feed addresses and API tokens of whoever asks."""
 
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
@@ -12,11 +14,15 @@ from rotation import access
 from rotation.api.endpoint import Endpoint, Listing
 from rotation.api.request import SignedIn
 from rotation.api.serializers import tokens as shapes
+from rotation.calendars.options import FeedOptions
 from rotation.models import ApiToken, FeedToken
-from rotation.selectors import mine
+from rotation.selectors import feed_health, mine
 from rotation.selectors import tokens as reads
+from rotation.selectors.feeds.state import options_of
 from rotation.services import api_tokens, feeds
 from rotation.web import addresses
+
+OPTIONS = tuple(field.name for field in fields(FeedOptions))
 
 
 class Feeds(Listing):
@@ -24,8 +30,9 @@ class Feeds(Listing):
 
     @extend_schema(responses=shapes.Feed(many=True))
     def get(self, request: SignedIn) -> Response:
-        """List my feed addresses, without their secrets."""
-        return self.listed(shapes.Feed, mine.feed_addresses(access.member_of(request.user)))
+        """List my feed addresses, without their secrets, and whether calendars keep up."""
+        page = self.page(mine.feed_addresses(access.member_of(request.user)))
+        return self.shown(shapes.Feed, _known(page))
 
     @extend_schema(request=shapes.NewFeed, responses={201: shapes.MadeFeed})
     def post(self, request: SignedIn) -> Response:
@@ -33,7 +40,7 @@ class Feeds(Listing):
         owner = access.member_of(request.user)
         access.need(request.user, access.HOLD)
         asked = self.typed(shapes.NewFeed)
-        options = {"busy": asked.pop("busy")} if "busy" in asked else {}
+        options = _options(asked)
         token, raw = feeds.create(
             owner=owner, options=options, by=request.user, now=timezone.now(), **asked
         )
@@ -42,6 +49,24 @@ class Feeds(Listing):
 
 class OneFeed(Endpoint):
     """A feed address."""
+
+    @extend_schema(responses=shapes.Feed)
+    def get(self, request: SignedIn, uid: UUID) -> Response:
+        """Show a feed address of mine, and whether the calendars that read it keep up."""
+        return self.answer(shapes.Feed, *_known([_live(request, uid)]))
+
+    @extend_schema(request=shapes.FeedChange, responses=shapes.Feed)
+    def patch(self, request: SignedIn, uid: UUID) -> Response:
+        """Change the name or the options of a feed; its address stays."""
+        token = _live(request, uid)
+        access.need(request.user, access.HOLD)
+        asked = self.typed(shapes.FeedChange)
+        options = options_of(token).as_json() | _options(asked)
+        name = asked.get("name", token.name)
+        token = feeds.change(
+            token=token, name=name, options=options, by=request.user, now=timezone.now()
+        )
+        return self.answer(shapes.Feed, *_known([token]))
 
     @extend_schema(responses={204: None})
     def delete(self, request: SignedIn, uid: UUID) -> Response:
@@ -64,9 +89,27 @@ class RotateFeed(Endpoint):
         return _made(self, fresh, raw)
 
 
+def _live(request: SignedIn, uid: UUID) -> FeedToken:
+    token = access.feed_token(request.user, uid)
+    if token.revoked_at is not None:
+        raise Http404
+    return token
+
+
+def _options(asked: dict[str, Any]) -> dict[str, Any]:
+    """Return the options among what was asked for, taken out of it."""
+    return {name: asked.pop(name) for name in OPTIONS if name in asked}
+
+
+def _known(tokens: list[FeedToken]) -> list[shapes.KnownFeed]:
+    health = feed_health.of(tokens, timezone.now())
+    return [shapes.KnownFeed(token, options_of(token), health[token.pk]) for token in tokens]
+
+
 def _made(view: Endpoint, token: FeedToken, raw: str) -> Response:
     links = addresses.subscription(raw, token.name)
-    found = {"feed": token, "address": links.web, "webcal": links.webcal}
+    [known] = _known([token])
+    found = {"feed": known, "address": links.web, "webcal": links.webcal, "json": links.json}
     return _secret(view.answer(shapes.MadeFeed, found, status=201))
 
 

@@ -36,8 +36,12 @@ def test_a_feed_address_is_shown_once_and_opens_the_feed(client):
     assert (made.status_code, made.headers["Cache-Control"]) == (201, "no-store")
     assert client.get(urlsplit(address).path).status_code == 200
     [listed] = every_page(program, "feeds/")
-    assert listed == made.json()["feed"] | {"last_used_at": "2026-11-18T12:00:00Z"}
+    feed = made.json()["feed"]
+    assert listed | {"health": None} == feed | {"health": None}
     assert (listed["name"], listed["busy"]) == ("Telephone", True)
+    assert (feed["health"]["fetched_at"], feed["health"]["up_to_date"]) == (None, None)
+    assert listed["health"]["fetched_at"] == "2026-11-18T12:00:00Z"
+    assert (listed["health"]["up_to_date"], listed["health"]["events"]) == (True, 0)
     assert address.rpartition("/")[2] not in str(listed)
 
 
