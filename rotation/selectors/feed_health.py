@@ -76,9 +76,10 @@ def _up_to_date(token: FeedToken, current: State) -> bool | None:
         return None
     if token.served_version == state.version(token, current):
         return True
-    # Other options change nothing that is shown, but how; a person's state has no other cause.
-    if token.kind == FeedToken.Kind.PERSON or token.owner.feed_changed_at is None:
+    if token.kind == FeedToken.Kind.PERSON:
         return False
     # The window of a rota moves with the days: what is over drops out, and no reader misses it.
-    latest = max(current.shown_at, token.owner.feed_changed_at)
-    return latest <= token.served_at - state.SETTLED
+    # Its owner's changes count as well: other options or another language.
+    seen = token.served_at - state.SETTLED
+    changes = (current.latest, token.owner.feed_changed_at)
+    return all(change is None or change <= seen for change in changes)

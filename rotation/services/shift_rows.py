@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from django.db.models import F
+
 from rotation.models import Draft, DraftShift, Member, Shift, ShiftHolding, Slot
 from rotation.services.changes import Changes, Pair
 
@@ -94,6 +96,10 @@ def _slots(draft: Draft, changes: Changes) -> dict[tuple[int, date], Slot]:
         ["starts_at", "ends_at", "working", "opening_hours"],
         batch_size=AT_ONCE,
     )
+    for part in parts([slot.pk for slot in stale.values()]):
+        # Who stays in such a slot keeps the shift, but not its open time, which calendars may show.
+        beside = Shift.objects.published().filter(slot__in=part)
+        beside.update(revision=F("revision") + 1)
     return found
 
 

@@ -28,12 +28,14 @@ SETTLED = timedelta(minutes=1)
 class State:
     """One state of a feed at a moment.
 
-    `numbers` change with its rows; `shown_at` is when what it shows changed last; `changed_at` is
-    when any reader should be sent it anew: midnight UTC moves its window, and its owner may have
-    chosen other options. `options` are those of its address.
+    `numbers` change with its rows; `latest` is the last change of these, where there was any, and
+    `shown_at` that or when the address was made; `changed_at` is when any reader should be sent it
+    anew: midnight UTC moves its window, and its owner may have chosen other options. `options` are
+    those of its address.
     """
 
     numbers: tuple[int, ...]
+    latest: datetime | None
     shown_at: datetime
     changed_at: datetime
     options: FeedOptions
@@ -79,12 +81,15 @@ def of_numbers(found: dict[str, Any], token: FeedToken, now: datetime) -> State:
 def _state(
     numbers: tuple[int, ...], latest: datetime | None, token: FeedToken, now: datetime
 ) -> State:
-    # Nobody could have read it before it was made.
-    shown_at = latest or token.made_at
     owners = token.owner.feed_changed_at
     moments = (rows.midnight(now), latest, owners)
-    changed_at = max(moment for moment in moments if moment is not None)
-    return State(numbers, shown_at, changed_at, options_of(token))
+    return State(
+        numbers=numbers,
+        latest=latest,
+        shown_at=latest or token.made_at,
+        changed_at=max(moment for moment in moments if moment is not None),
+        options=options_of(token),
+    )
 
 
 def etag(token: FeedToken, state: State, now: datetime, *, form: str = ICS) -> str:
