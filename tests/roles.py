@@ -38,6 +38,7 @@ rotation:draft_publish POST=planners-only
 rotation:draft_discard POST=planners-only
 rotation:draft_cancel POST=planners-only
 rotation:shift GET=read
+rotation:shift_file GET=read
 rotation:shift_assign POST=plan
 rotation:shift_repair GET=plan POST=plan
 rotation:shift_cancel POST=plan
