@@ -66,7 +66,8 @@ def look(now: datetime) -> Readiness:
     except DatabaseError:
         return Readiness(State.NOT_READY, False, None, None, None)
     late = outbox.oldest_due_at is not None and outbox.oldest_due_at < now - OUTBOX_PATIENCE
-    still = any(one.health != Health.FINE and not one.work.quiet for one in standings)
+    wrong = (Health.STOPPED, Health.FAILING, Health.UNKNOWN)
+    still = any(one.health in wrong and not one.work.quiet for one in standings)
     state = State.DEGRADED if late or still else State.READY
     return Readiness(state, True, 0, standings, outbox)
 
@@ -90,17 +91,17 @@ def missing_migrations() -> list[Key]:
     if recorder.has_table():
         applied.update(recorder.migration_qs.values_list("app", "name"))
     seen = set(applied)
-    for key, replaced in _on_disk().items():
+    for key, replaced in known_migrations().items():
         # One that replaces others stands for all of them, and all of them for it.
         if key in applied:
             seen |= replaced
         elif replaced and replaced <= applied:
             seen.add(key)
-    return sorted(set(_on_disk()) - seen)
+    return sorted(set(known_migrations()) - seen)
 
 
 @cache
-def _on_disk() -> dict[Key, frozenset[Key]]:
+def known_migrations() -> dict[Key, frozenset[Key]]:
     """Return each migration of this version with those it replaces."""
     found = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
     return {key: frozenset(migration.replaces) for key, migration in found.items()}

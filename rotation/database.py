@@ -90,6 +90,23 @@ def missing_triggers(connection: BaseDatabaseWrapper) -> list[str]:
     return [name for name in wanted if name not in present]
 
 
+def missing_guards(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    """Return the guards that the database has lost, with the statements that bring each back."""
+    if connection.vendor == "sqlite":
+        return {name: SQLITE_TRIGGERS[name] for name in missing_triggers(connection)}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT conname FROM pg_constraint WHERE contype = 'x'")
+        present = {name for (name,) in cursor.fetchall()}
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
+        present |= {name for (name,) in cursor.fetchall()}
+    wanted = (NO_DOUBLE_BOOKING, LEDGER_APPEND_ONLY, HOURS_IMMUTABLE)
+    return {
+        name: "; ".join(one for one in POSTGRES_GUARDS if name in one)
+        for name in wanted
+        if name not in present
+    }
+
+
 def restore(*, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
     """Create the SQLite triggers that are missing; does nothing on PostgreSQL."""
     connection = connections[using]

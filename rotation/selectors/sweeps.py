@@ -51,6 +51,7 @@ class Health(StrEnum):
     """How one kind of work goes."""
 
     FINE = "fine"
+    EXPECTED = "expected"
     FAILING = "failing"
     STOPPED = "stopped"
     UNKNOWN = "unknown"
@@ -110,4 +111,6 @@ def _health(sweep: Sweep | None, work: Work, now: datetime) -> Health:
     seen_at = max(filter(None, (sweep.began_at, sweep.ended_at)))
     if seen_at < now - work.patience:
         return Health.STOPPED
-    return Health.FAILING if sweep.failing_since else Health.FINE
+    if sweep.failing_since:
+        return Health.FAILING
+    return Health.FINE if sweep.ended_at else Health.EXPECTED

@@ -177,6 +177,7 @@ def test_nothing_has_stopped_where_no_worker_was_ever_expected():
 def test_an_expected_worker_that_does_not_come_is_noticed_after_two_minutes():
     sweeps.expect(now=NOON)
 
+    assert health(NOON + MINUTE) == Health.EXPECTED
     assert reads.stopped(NOON + MINUTE) == []
     assert DELIVER in {one.name for one in reads.stopped(NOON + 3 * MINUTE)}
 
