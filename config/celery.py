@@ -20,7 +20,9 @@ app.conf.beat_schedule = {
     "compute waiting drafts": {"task": "rotation.tasks.compute_drafts", "schedule": 10.0},
     "deliver notices": {"task": "rotation.tasks.deliver_notices", "schedule": 5.0},
     "tell who is on duty": {"task": "rotation.tasks.tell_who_is_on_duty", "schedule": 30.0},
+    "remind of shifts": {"task": "rotation.tasks.remind_of_shifts", "schedule": 60.0},
     "end trades nobody answered": {"task": "rotation.tasks.end_trades", "schedule": 60.0},
+    "read absence calendars": {"task": "rotation.tasks.read_calendars", "schedule": 60.0},
     "take learners further": {"task": "rotation.tasks.take_learners_further", "schedule": 600.0},
     "forget old API answers": {"task": "rotation.tasks.forget_requests", "schedule": 3600.0},
 }

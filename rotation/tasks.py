@@ -3,7 +3,16 @@
 from celery import shared_task
 
 from rotation.notices import deliver
-from rotation.services import drafts, duty_news, progression, requests, sweeps, trades
+from rotation.services import (
+    absence_calendars,
+    drafts,
+    duty_news,
+    progression,
+    reminders,
+    requests,
+    sweeps,
+    trades,
+)
 
 
 @shared_task
@@ -40,3 +49,15 @@ def take_learners_further(**_: object) -> None:
 def tell_who_is_on_duty(**_: object) -> None:
     with sweeps.running("tell who is on duty", every=30) as now:
         duty_news.tell(now=now)
+
+
+@shared_task
+def read_calendars(**_: object) -> None:
+    with sweeps.running("read absence calendars", every=60) as now:
+        absence_calendars.read_due(now=now)
+
+
+@shared_task
+def remind_of_shifts(**_: object) -> None:
+    with sweeps.running("remind of shifts", every=60) as now:
+        reminders.sweep(now=now)
