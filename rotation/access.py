@@ -4,12 +4,15 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
 from rotation.models import (
     Absence,
+    AbsenceCalendar,
     ApiToken,
+    Delivery,
+    Destination,
     Draft,
     DraftShift,
     FeedToken,
@@ -182,7 +185,8 @@ def payback_to_forgive(user: User, uid: UUID) -> Payback:
 
 def absence_to_change(user: User, uid: UUID) -> Absence:
     """Return an absence of the user's own, or anybody's for a planner; 404 for everybody else."""
-    return _own_or_any(Absence.objects.standing().select_related("member__user"), user, uid)
+    rows = Absence.objects.standing().select_related("member__user", "calendar")
+    return _own_or_any(rows, user, uid)
 
 
 def regular_absence_to_change(user: User, uid: UUID) -> RegularAbsence:
@@ -203,6 +207,14 @@ def _own_or_any(rows: QuerySet[Row], user: User, uid: UUID) -> Row:
     return found
 
 
+def absence_calendar(user: User, uid: UUID) -> AbsenceCalendar:
+    """Return a calendar the user's own absences are read from; 404 for everybody else."""
+    rows = AbsenceCalendar.objects.filter(removed_at__isnull=True).select_related("member__user")
+    found = _get(rows, uid=uid, member__user=user)
+    need(user, HOLD)
+    return found
+
+
 def feed_token(user: User, uid: UUID) -> FeedToken:
     """Return a feed address of the user's own."""
     return _get(FeedToken.objects.filter(owner__user=user), uid=uid)
@@ -216,6 +228,22 @@ def api_token(user: User, uid: UUID) -> ApiToken:
 def notice(user: User, uid: UUID) -> Notice:
     """Return a notice to the user."""
     return _get(Notice.objects.filter(user=user), uid=uid)
+
+
+def destination(user: User, uid: UUID) -> Destination:
+    """Return a chat address or webhook of the user's own, or a team's or rota's for a planner."""
+    rows = Destination.objects.select_related("user", "team", "rota__team")
+    own = Q(user=user)
+    if user.has_perm(PLAN):
+        own |= Q(user__isnull=True)
+    return _get(rows.filter(own, removed_at__isnull=True), uid=uid)
+
+
+def delivery_to_resend(user: User, uid: UUID) -> Delivery:
+    """Return a message on its way to anybody, for whoever manages people."""
+    need(user, PEOPLE)
+    rows = Delivery.objects.select_related("notice__user", "notice__destination", "destination")
+    return _get(rows, uid=uid)
 
 
 def member(user: User, uid: UUID) -> Member:

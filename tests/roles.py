@@ -79,6 +79,10 @@ rotation:member_role POST=people
 rotation:member_join POST=people
 rotation:member_leave POST=people
 rotation:team_new POST=people
+rotation:absence_calendars GET=hold POST=hold
+rotation:absence_calendar GET=hold POST=hold
+rotation:absence_calendar_read POST=hold
+rotation:absence_calendar_remove POST=hold
 rotation:absences GET=read POST=hold
 rotation:absence_withdraw POST=hold
 rotation:regular_create POST=hold

@@ -66,3 +66,13 @@ class AbsenceCalendar(models.Model):
             ),
             models.Index(fields=["member", "removed_at"], name="absence_calendar_of_member"),
         ]
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it came as a file, which was read once and is not kept."""
+        return not self.host
+
+    @property
+    def is_read_again(self) -> bool:
+        """Whether what it says is still read from its address."""
+        return not self.is_file and self.removed_at is None

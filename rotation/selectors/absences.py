@@ -36,7 +36,7 @@ def _standing(now: datetime) -> QuerySet[Absence]:
     )
     rows = Absence.objects.standing().filter(ends_at__gt=now - LOOK_BACK)
     rows = rows.annotate(meets_shifts=Exists(held))
-    return rows.select_related("member__user").order_by("starts_at", "pk")
+    return rows.select_related("member__user", "calendar").order_by("starts_at", "pk")
 
 
 def regular_of_member(member: Member, now: datetime) -> QuerySet[RegularAbsence]:

@@ -25,6 +25,12 @@ class AlreadyEntered(Conflict):
     code = "absence_already_entered"
 
 
+class ReadFromCalendar(Conflict):
+    """The absence comes from a calendar that is still read, and would come back from there."""
+
+    code = "absence_read_from_calendar"
+
+
 @dataclass(frozen=True, slots=True)
 class Entered(Generic[Entry]):
     """A new absence and the published shifts it hits, which stay with their holder."""
@@ -76,7 +82,18 @@ def enter(
 
 
 def withdraw(*, absence: Absence, by: User, now: datetime) -> Absence:
-    """Return the absence that no longer counts; again changes nothing."""
+    """Return the absence that no longer counts; again changes nothing.
+
+    Raises ReadFromCalendar while it is read from an address, where the next reading would only
+    bring it back. One out of a file is not read again.
+    """
+    if absence.calendar is not None and absence.calendar.is_read_again:
+        raise ReadFromCalendar(
+            _(
+                "This absence is read from a calendar and would come back from there. Change it in"
+                " the calendar, or stop reading the calendar."
+            )
+        )
     with transaction.atomic():
         rows = Absence.objects.standing().filter(pk=absence.pk)
         if rows.update(withdrawn_at=now):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from rotation.web.views import (
+    absence_calendars,
     absences,
     areas,
     draft_cells,
@@ -22,8 +23,8 @@ from rotation.web.views import (
     rota_settings,
     rotas,
     settings,
-    shifts,
     shift_file,
+    shifts,
     swaps,
     today,
     trades,
@@ -84,8 +85,8 @@ urlpatterns = [
     path("drafts/<uuid:uid>/discard/", drafts.draft_discard, name="draft_discard"),
     path("drafts/<uuid:uid>/cancel/", drafts.draft_cancel, name="draft_cancel"),
     path("shifts/<uuid:uid>/", shifts.shift, name="shift"),
-    path("shifts/<uuid:uid>/assign/", shifts.shift_assign, name="shift_assign"),
     path("shifts/<uuid:uid>/shift.ics", shift_file.shift_file, name="shift_file"),
+    path("shifts/<uuid:uid>/assign/", shifts.shift_assign, name="shift_assign"),
     path("shifts/<uuid:uid>/swap/", swaps.shift_swap, name="shift_swap"),
     path("shifts/<uuid:uid>/give/", swaps.cover_offer, name="cover_offer"),
     path("shifts/<uuid:uid>/trade/", swaps.trade_offer, name="trade_offer"),
@@ -124,6 +125,22 @@ urlpatterns = [
     path("people/<uuid:uid>/repair/", repairs.member_repair, name="member_repair"),
     path("teams/new/", people.team_new, name="team_new"),
     path("absences/", absences.absences, name="absences"),
+    path("absences/calendars/", absence_calendars.absence_calendars, name="absence_calendars"),
+    path(
+        "absences/calendars/<uuid:uid>/",
+        absence_calendars.absence_calendar,
+        name="absence_calendar",
+    ),
+    path(
+        "absences/calendars/<uuid:uid>/read/",
+        absence_calendars.absence_calendar_read,
+        name="absence_calendar_read",
+    ),
+    path(
+        "absences/calendars/<uuid:uid>/remove/",
+        absence_calendars.absence_calendar_remove,
+        name="absence_calendar_remove",
+    ),
     path("absences/weekdays/", absences.regular_create, name="regular_create"),
     path(
         "absences/weekdays/<uuid:uid>/withdraw/", absences.regular_withdraw, name="regular_withdraw"

@@ -79,7 +79,11 @@ def absences(request: SignedInRequest) -> HttpResponse:
 def absence_withdraw(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Take an absence back."""
     absence = access.absence_to_change(request.user, uid)
-    services.withdraw(absence=absence, by=request.user, now=timezone.now())
+    try:
+        services.withdraw(absence=absence, by=request.user, now=timezone.now())
+    except services.ReadFromCalendar as refused:
+        messages.error(request, refused.message)
+        return redirect("rotation:absences")
     messages.success(request, _("The absence is withdrawn."))
     return redirect("rotation:absences")
 
