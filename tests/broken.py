@@ -4,6 +4,10 @@ import socket
 from contextlib import contextmanager
 
 from django.db import connections
+from django.utils import timezone
+
+from config.doctor.findings import Question
+from config.doctor.table import CHECKS
 
 
 def free_port():
@@ -30,3 +34,15 @@ def database_down():
         if before.vendor == "postgresql":
             connections["default"].close_pool()
         connections["default"] = before
+
+
+def look(name, **question):
+    """The codes of what one check of the doctor finds, at the moment or another one."""
+    return [finding.code for finding in findings(name, **question)]
+
+
+def findings(name, **question):
+    """What one check of the doctor finds."""
+    check = next(check for check in CHECKS if check.name == name)
+    question.setdefault("now", timezone.now())
+    return list(check.look(Question(**question)))
