@@ -41,6 +41,8 @@ def feed_new(request: SignedInRequest, uid: UUID) -> HttpResponse:
         )
         return redirect("rotation:my_shifts")
     links = addresses.subscription(raw, token.name)
+    # Other sites are told no referrer, as everywhere here; with "no-referrer" the forms of this
+    # page would send the origin "null", and be refused.
     context = {
         "token": token,
         "links": links,
