@@ -20,6 +20,7 @@ from rotation.services import (
     draft_plans,
     draft_rows,
     problems,
+    reminder_notices,
     score_cards,
 )
 from rotation.services.leases import Lease, waiting
@@ -158,9 +159,9 @@ def compute(*, draft_id: int, now: datetime) -> bool:
     except solve.Cancelled:
         lease.end(state=State.CANCELLED)
     except (DomainError, ProblemError) as error:
-        lease.end(state=State.FAILED, failure=error.code)
+        _fail(lease, error.code, now)
     except BaseException:
-        lease.end(state=State.FAILED, failure="crashed")
+        _fail(lease, "crashed", now)
         raise
     return True
 
@@ -177,7 +178,9 @@ def compute_waiting(*, now: datetime, seconds: float = CHILD_SECONDS) -> int:
         failure = _run_child(draft, seconds)
         if failure:
             running = Draft.objects.filter(pk=draft.pk, state__in=[State.QUEUED, State.COMPUTING])
-            running.update(state=State.FAILED, failure=failure, leased_until=None)
+            with transaction.atomic():
+                if running.update(state=State.FAILED, failure=failure, leased_until=None):
+                    _tell(draft.pk, now)
     return len(tried)
 
 
@@ -241,6 +244,20 @@ def _plan(draft: Draft, lease: Lease, now: datetime) -> None:
             opening_hours=context.horizon.opening_hours,
             progress_moves=moves,
         )
+        _tell(draft.pk, now)
+
+
+def _fail(lease: Lease, failure: str, now: datetime) -> None:
+    with transaction.atomic():
+        lease.end(state=State.FAILED, failure=failure)
+        _tell(lease.draft_id, now)
+
+
+def _tell(draft_id: int, now: datetime) -> None:
+    """Tell who asked for the draft what came of it, unless somebody else has it by now."""
+    draft = Draft.objects.select_related("rota", "made_by").get(pk=draft_id)
+    if draft.state in (State.READY, State.FAILED):
+        reminder_notices.draft_done(draft, now=now)
 
 
 def _problems(draft: Draft) -> list[checks.Problem]:

@@ -32,13 +32,14 @@ class TestTheSameAgain:
     def test_changes_nothing_and_tells_nobody(self):
         rota = make_desk()
         publish(rota)
-        before, told = states(rota), Notice.objects.count()
+        notices = Notice.objects.filter(kind="shifts.published")
+        before, told = states(rota), notices.count()
 
         result = publish(rota, now=LATER)
 
         assert (result.created, result.changed, result.cancelled, result.told) == (0, 0, 0, 0)
         assert states(rota) == before
-        assert Notice.objects.count() == told
+        assert notices.count() == told
         assert LedgerEntry.objects.count() == 20
 
     def test_leaves_the_feeds_as_they_are(self):
@@ -289,7 +290,8 @@ class TestOtherTimes:
         first = shifts_of(rota).first()
         assert (first.starts_at.hour, first.slot.starts_at.hour, first.revision) == (8, 8, 1)
         assert first.holdings.count() == 1
-        assert "10 at another time" in Notice.objects.get(made_at=LATER).subject
+        notice = Notice.objects.get(kind="shifts.published", made_at=LATER)
+        assert "10 at another time" in notice.subject
 
     def test_another_weight_changes_the_ledger_and_nothing_else(self):
         rota = make_desk(products=0, developers=1, seats=("developer",), holiday_policy="staffed")
