@@ -61,6 +61,13 @@ _ALL: Iterable[Kind] = (
         AT_ONCE,
     ),
     Kind(
+        "shift.cancelled",
+        SHIFTS,
+        _("A shift of yours is cancelled"),
+        _("Nobody serves it any more."),
+        AT_ONCE,
+    ),
+    Kind(
         "shift.divided",
         SHIFTS,
         _("A shift is divided"),

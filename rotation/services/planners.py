@@ -13,6 +13,7 @@ from rotation.hours import zones
 from rotation.models import Member, Shift, User
 from rotation.notices import outbox
 from rotation.selectors import people
+from rotation.services import shift_words
 
 MOST_LISTED = 10
 
@@ -69,4 +70,5 @@ def _body(planner: User, shifts: Sequence[Shift]) -> str:
     if len(shifts) > MOST_LISTED:
         more = len(shifts) - MOST_LISTED
         lines.append(ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more})
+    lines.append(shift_words.clocks(planner))
     return "\n".join(lines)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Protocol
 
@@ -11,11 +11,11 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
-from rotation.hours import zones
 from rotation.models import Draft, Member, Notice, Seat, Shift, User
 from rotation.notices import outbox
+from rotation.services import shift_words
 from rotation.services.changes import Changes
 
 MOST_LISTED = 20
@@ -57,12 +57,58 @@ def published(*, draft: Draft, changes: Changes, members: Iterable[Member], now:
                 kind="shifts.published",
                 key=f"draft:{draft.uid}",
                 subject=_subject(draft.rota.name, *map(len, parts)),
-                body="\n".join(_summary(parts, member.user)),
+                body="\n".join([*_summary(parts, member.user), shift_words.clocks(member.user)]),
                 url=f"/rotas/{draft.rota.slug}/",
                 now=now,
             )
         told += notice is not None
+    _tell_team(draft, changes, now)
     return told
+
+
+def _tell_team(draft: Draft, changes: Changes, now: datetime) -> None:
+    """Tell the addresses of the team that asked for it that a plan of its rota is published."""
+
+    def words() -> tuple[str, str]:
+        subject = _("%(rota)s: a plan is published") % {"rota": draft.rota.name}
+        days = {"first": draft.from_on, "last": draft.until_on - timedelta(days=1)}
+        shown = {name: date_format(day, pgettext("day", "D j M")) for name, day in days.items()}
+        created, moved, gone = map(len, (changes.created, changes.moved, changes.cancelled))
+        counts = (
+            (created, ngettext("%(count)d new shift", "%(count)d new shifts", created)),
+            (moved, ngettext("%(count)d changed", "%(count)d changed", moved)),
+            (gone, ngettext("%(count)d cancelled", "%(count)d cancelled", gone)),
+        )
+        said = [text % {"count": count} for count, text in counts if count]
+        return subject, "\n".join([_("%(first)s to %(last)s") % shown, *said])
+
+    outbox.to_team(
+        team=draft.rota.team,
+        kind="shifts.published",
+        key=f"draft:{draft.uid}",
+        now=now,
+        write=words,
+        url=f"/rotas/{draft.rota.slug}/",
+        data={"rota": draft.rota.slug, "draft": str(draft.uid)},
+    )
+
+
+def called_off(shift: Shift, *, reason: Mapping[str, Any], now: datetime) -> bool:
+    """Tell the holder of a cancelled shift that nobody serves it; return whether they were told."""
+    if shift.member is None or not shift.member.user.is_active:
+        return False
+    user = shift.member.user
+    with translation.override(_language(user)):
+        notice = outbox.enqueue(
+            user=user,
+            kind="shift.cancelled",
+            key=f"shift:{shift.uid}:{shift.revision}",
+            subject=_("Your shift on %(rota)s was cancelled") % {"rota": shift.slot.rota.name},
+            body="\n".join([shift_words.line(shift, user), *_reason(reason)]),
+            url=f"/shifts/{shift.uid}/",
+            now=now,
+        )
+    return notice is not None
 
 
 def handed_over(
@@ -100,7 +146,6 @@ def divided(*, shifts: Sequence[Shift], reason: Mapping[str, Any], now: datetime
         return False
     user = first.member.user
     with translation.override(_language(user)):
-        text = str(reason.get("text", "")).strip()
         notice = outbox.enqueue(
             user=user,
             kind="shift.divided",
@@ -109,7 +154,8 @@ def divided(*, shifts: Sequence[Shift], reason: Mapping[str, Any], now: datetime
             body="\n".join(
                 [
                     *(_line(shift, user) for shift in shifts),
-                    *([_("Reason: %(text)s") % {"text": text}] if text else []),
+                    shift_words.clocks(user),
+                    *_reason(reason),
                 ]
             ),
             url=f"/shifts/{first.uid}/",
@@ -139,9 +185,7 @@ def _tell(
         subject = _subject(", ".join(rotas), len(gained), len(lost), 0)
         key = f"shifts:{sha256(revisions.encode()).hexdigest()}"
         url, lines = "/my-shifts/", list(_summary([gained, lost, []], user))
-    text = str(reason.get("text", "")).strip()
-    if text:
-        lines.append(_("Reason: %(text)s") % {"text": text})
+    lines += [shift_words.clocks(user), *_reason(reason)]
     return outbox.enqueue(
         user=user,
         kind="shift.changed",
@@ -185,14 +229,16 @@ def _summary(parts: Sequence[Sequence[Timed]], user: User) -> Iterator[str]:
 
 def _line(shift: Timed, user: User) -> str:
     """Return one shift at the reader's wall clock."""
-    at = zones.zone(user.zone)
-    start, end = shift.starts_at.astimezone(at), shift.ends_at.astimezone(at)
-    same_day = start.date() == end.date()
     return _("%(start)s to %(end)s, %(seat)s") % {
-        "start": date_format(start, "D j M, H:i"),
-        "end": date_format(end, "H:i" if same_day else "D j M, H:i"),
+        **shift_words.times(shift.starts_at, shift.ends_at, user),
         "seat": shift.seat.name,
     }
+
+
+def _reason(reason: Mapping[str, Any]) -> list[str]:
+    """Return the line with what somebody typed as the reason, if they did."""
+    text = str(reason.get("text", "")).strip()
+    return [_("Reason: %(text)s") % {"text": text}] if text else []
 
 
 def _language(user: User) -> str:

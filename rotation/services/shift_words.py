@@ -20,16 +20,25 @@ def line(shift: Shift, user: User) -> str:
 
 def stretch(start: datetime, end: datetime, user: User, *, rota: str, seat: Seat) -> str:
     """Return the same for a part of a shift, or one that is only planned."""
-    at = zones.zone(user.zone)
-    first, last = start.astimezone(at), end.astimezone(at)
-    same_day = first.date() == last.date()
     return _("%(start)s to %(end)s (%(zone)s), %(rota)s, %(seat)s") % {
-        "start": moment(first),
-        "end": f"{last:%H:%M}" if same_day else moment(last),
+        **times(start, end, user),
         "zone": user.zone,
         "rota": rota,
         "seat": seat.name,
     }
+
+
+def times(start: datetime, end: datetime, user: User) -> dict[str, str]:
+    """Return `start` and `end` on the clocks of the reader, the day of the end if it is another."""
+    at = zones.zone(user.zone)
+    first, last = start.astimezone(at), end.astimezone(at)
+    same_day = first.date() == last.date()
+    return {"start": moment(first), "end": f"{last:%H:%M}" if same_day else moment(last)}
+
+
+def clocks(user: User) -> str:
+    """Return the sentence that names the zone, for a list of times that do not name it each."""
+    return _("Times are those of %(zone)s.") % {"zone": user.zone}
 
 
 def moment(local: datetime) -> str:

@@ -98,6 +98,7 @@ def test_planners_read_of_it_in_their_own_zone_and_not_why(noon):
 
     body = Notice.objects.get().body
     assert "Wed 25 Nov 17:00 to 01:00" in body
+    assert body.endswith("\nTimes are those of Asia/Shanghai.")
     assert "sick" not in body
     assert "Flu" not in body
 
@@ -228,4 +229,4 @@ def test_many_hit_shifts_are_listed_up_to_ten(noon):
     notice = Notice.objects.get()
     assert len(entered.hit) == 12
     assert notice.subject.endswith("cannot serve 12 published shifts")
-    assert notice.body.endswith("and 2 more")
+    assert notice.body.splitlines()[-2:] == ["and 2 more", "Times are those of UTC."]

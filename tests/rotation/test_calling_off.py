@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from rotation.errors import Stale
-from rotation.models import Activity, LedgerEntry, Shift
+from rotation.models import Activity, LedgerEntry, Notice, Shift
 from rotation.services import publishing, templates
 from tests.conftest import NOON
 from tests.make import make_shift, make_user
@@ -62,6 +62,21 @@ def test_opened_again_it_is_filled_by_the_next_plan_under_its_old_uid(rota, plan
     again = Shift.objects.get(uid=shift.uid)
     assert again.member is not None
     assert Activity.objects.get(verb="shift.reopened").reason == WHY
+
+
+def test_who_held_it_is_told_that_it_was_cancelled_with_the_reason(rota, planner):
+    shift = shifts_of(rota)[0]
+
+    cancel(shift, planner)
+
+    notice = Notice.objects.get(kind="shift.cancelled")
+    assert notice.user == shift.member.user
+    assert notice.subject == f"Your shift on {rota.name} was cancelled"
+    assert notice.body.splitlines() == [
+        f"Mon 7 Dec, 09:00 to 17:00 (UTC), {rota.name}, {shift.seat.name}",
+        "Reason: The desk is closed that day",
+    ]
+    assert not Notice.objects.filter(kind="shift.changed").exists()
 
 
 def test_the_points_of_a_cancelled_shift_are_taken_back_and_stay_so(rota, planner):

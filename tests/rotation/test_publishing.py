@@ -2,9 +2,10 @@
 
 import pytest
 
-from rotation.models import Activity, Draft, Member, Notice, Slot
+from rotation.models import Activity, Destination, Draft, Member, Notice, Slot
 from rotation.services import publishing
 from tests.conftest import NOON
+from tests.make import make_user
 from tests.rotation.plans import MONDAY, away, draft_of, make_desk, publish, shifts_of
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +77,7 @@ def test_a_notice_tells_the_time_of_its_reader():
 
     body = Notice.objects.get(user=reader).body
     assert "Mon 7 Dec, 18:00 to Tue 8 Dec, 02:00, Developer" in body
+    assert body.endswith("\nTimes are those of Asia/Tokyo.")
 
 
 def test_a_long_list_of_shifts_is_cut_short():
@@ -83,7 +85,8 @@ def test_a_long_list_of_shifts_is_cut_short():
 
     publish(rota, weeks=5)
 
-    assert Notice.objects.get().body.splitlines()[-1] == "and 5 more"
+    notice = Notice.objects.get(kind="shifts.published")
+    assert notice.body.splitlines()[-2] == "and 5 more"
 
 
 def test_feeds_of_all_holders_are_new():
@@ -129,3 +132,27 @@ def test_a_draft_without_a_plan_cannot_be_published(state):
         publishing.publish(draft=draft, by=draft.made_by, now=NOON)
 
     assert not Slot.objects.exists()
+
+
+def test_an_address_of_the_team_that_asked_for_it_reads_what_a_plan_changes():
+    rota = make_desk()
+    asked, _other = (
+        Destination.objects.create(
+            name=name,
+            team=rota.team,
+            way="chat",
+            sealed_address="sealed",
+            shown="chat",
+            kinds=kinds,
+            made_by=make_user("planner"),
+            made_at=NOON,
+        )
+        for name, kinds in (("Desk", ["shifts.published"]), ("Else", ["rota.gap"]))
+    )
+
+    publish(rota)
+
+    notice = Notice.objects.get(destination__isnull=False)
+    assert (notice.destination, notice.kind) == (asked, "shifts.published")
+    assert notice.subject == f"{rota.name}: a plan is published"
+    assert notice.body.splitlines() == ["Mon 7 Dec to Sun 20 Dec", "20 new shifts"]

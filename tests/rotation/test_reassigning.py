@@ -86,6 +86,7 @@ class TestTelling:
             "Tue 8 Dec, 09:00 to 17:00, Developer",
             "No longer yours:",
             "Mon 7 Dec, 09:00 to 17:00, Developer",
+            "Times are those of UTC.",
             "Reason: Both are glad of it",
         ]
         assert Notice.objects.count() == 2

@@ -42,7 +42,7 @@ def cancel_shift(*, shift: Shift, reason: Mapping[str, Any], by: User, now: date
         timeline.record(shift, "shift.cancelled", changed, reason, by=by, now=now)
         ledger.for_shift(shift=shift, reason=reason, by=by, now=now)
         _refresh_feeds(handed[0], now)
-        shift_notices.handed_over(handed, reason=reason, now=now)
+        shift_notices.called_off(shift, reason=reason, now=now)
     return shift
 
 

@@ -5,15 +5,14 @@ from datetime import datetime
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from rotation.hours import zones
 from rotation.models import Member, Shift, Trade, TradeAnswer, User
 from rotation.notices import outbox
 from rotation.selectors import people
-from rotation.services import dividing
+from rotation.services import dividing, shift_words
 
 Kind = Trade.Kind
 # What stands in a notice, written when the language of its reader is known.
@@ -239,17 +238,10 @@ def _withdrawn_words(trade: Trade) -> Words:
 
 def _line(shift: Shift, user: User, trade: Trade | None = None) -> str:
     """Return a shift, or the part of it that a request is about, at the reader's wall clock."""
-    at = zones.zone(user.zone)
-    start = ((trade and trade.part_from) or shift.starts_at).astimezone(at)
-    end = ((trade and trade.part_until) or shift.ends_at).astimezone(at)
-    same_day = start.date() == end.date()
-    return _("%(start)s to %(end)s (%(zone)s), %(rota)s, %(seat)s") % {
-        "start": _moment(start),
-        "end": f"{end:%H:%M}" if same_day else _moment(end),
-        "zone": user.zone,
-        "rota": shift.slot.rota.name,
-        "seat": shift.seat.name,
-    }
+    start = (trade and trade.part_from) or shift.starts_at
+    end = (trade and trade.part_until) or shift.ends_at
+    rota = shift.slot.rota.name
+    return shift_words.stretch(start, end, user, rota=rota, seat=shift.seat)
 
 
 def _lines(shifts: Sequence[Shift], user: User) -> list[str]:
@@ -278,14 +270,7 @@ def _note(trade: Trade) -> list[str]:
 
 def _until(trade: Trade, user: User) -> str:
     at = trade.expires_at.astimezone(zones.zone(user.zone))
-    return _("Please answer until %(moment)s.") % {"moment": _moment(at)}
-
-
-def _moment(local: datetime) -> str:
-    """Return day and time as the reader's language writes them."""
-    # Translators: Django date format of a day, as in "Tue 24 Nov".
-    day = date_format(local, pgettext("day", "D j M"))
-    return pgettext("moment", "%(day)s, %(time)s") % {"day": day, "time": f"{local:%H:%M}"}
+    return _("Please answer until %(moment)s.") % {"moment": shift_words.moment(at)}
 
 
 def _acted_for(trade: Trade, by: User) -> list[str]:
