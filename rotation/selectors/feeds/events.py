@@ -17,7 +17,7 @@ from rotation.calendars.options import INTERVAL, FeedOptions
 from rotation.hours.intervals import Interval, intersect
 from rotation.models import Shift
 from rotation.selectors import handovers
-from rotation.selectors.feeds.rows import Duty
+from rotation.selectors.feeds.rows import Duty, named
 
 # Not the site's name: when the site moves, its events must not come twice.
 UID_DOMAIN = "frontline"
@@ -113,16 +113,15 @@ def _partners(duties: Sequence[Duty]) -> Mapping[int, list[str]]:
     by_slot: dict[int, list[Duty]] = defaultdict(list)
     for duty in duties:
         by_slot[duty.slot].append(duty)
-    rows = Shift.objects.published().filter(slot__in=by_slot, member__isnull=False)
-    for other in rows.select_related("member__user", "seat").in_order():
-        for mine in by_slot[other.slot_id]:
+    rows = Shift.objects.published().filter(slot__in=by_slot, member__isnull=False).in_order()
+    for slot, member, seat, starts_at, ends_at, *names in rows.values_list(
+        *("slot", "member", "seat__name", "starts_at", "ends_at"),
+        *("member__user__first_name", "member__user__last_name", "member__user__username"),
+    ):
+        for mine in by_slot[slot]:
             # Of a divided shift the parts run one after the other.
-            if (
-                other.member_id != mine.member
-                and mine.starts_at < other.ends_at
-                and other.starts_at < mine.ends_at
-            ):
-                found[mine.pk].append(_in_seat(str(other.member), other.seat.name))
+            if member != mine.member and mine.starts_at < ends_at and starts_at < mine.ends_at:
+                found[mine.pk].append(_in_seat(named(*names), seat))
     return found
 
 

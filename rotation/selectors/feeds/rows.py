@@ -69,11 +69,16 @@ class Duty:
     @property
     def person(self) -> str:
         """The holder's name as pages show it, empty for an open seat."""
-        return f"{self.first_name} {self.last_name}".strip() or (self.username or "")
+        return named(self.first_name or "", self.last_name or "", self.username or "")
 
     def beside(self, other: "Duty") -> bool:
         """Say whether both run together; the parts of a divided shift run one after the other."""
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
+
+def named(first_name: str, last_name: str, username: str) -> str:
+    """Return the name of a person as pages show it."""
+    return f"{first_name} {last_name}".strip() or username
 
 
 def midnight(now: datetime) -> datetime:
