@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from rotation.errors import Conflict
 from rotation.models import Area, Member, Shift, Stage, User
 from rotation.models.people import PERSON_HUES
-from rotation.services import activity, checks, feeds
+from rotation.services import absence_calendars, activity, checks, feeds
 from rotation.services.checks import Problem
 from rotation.services.teams import create_team, join, leave, set_share
 
@@ -152,6 +152,8 @@ def update_member(*, member: Member, by: User | None, now: datetime, **changes: 
             _must_leave_an_admin()
         if "language" in changed or "zone" in changed:
             feeds.bump(member_ids=[member.pk], now=now)
+        if "zone" in changed:
+            absence_calendars.read_anew(member_ids=[member.pk], now=now)
         if changed:
             activity.record(
                 verb="member.updated",
@@ -200,6 +202,8 @@ def update_profile(*, user: User, language: str, zone: str, theme: str, now: dat
         user.save(update_fields=list(changed))
         mine = Member.objects.filter(user=user).values_list("pk", flat=True)
         feeds.bump(member_ids=mine, now=now)
+        if "zone" in changed:
+            absence_calendars.read_anew(member_ids=mine, now=now)
         activity.record(
             verb="user.profile_updated",
             subject="user",
