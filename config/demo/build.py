@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
 
-from config.demo import away, cases, people, swaps, themes
+from config.demo import away, calendars, cases, people, swaps, themes
 from feedback.models import Case, FrictionPoint, Requirement, Theme, Version
 from feedback.services import friction, intake, requirements, triage
 from feedback.services import themes as theme_services
@@ -147,13 +147,17 @@ def _rota(company: Company, rota: Rota) -> None:
     drafts.compute(draft_id=draft.pk, now=begun)
     draft.refresh_from_db()
     publishing.publish(draft=draft, by=planner, now=begun)
+    jonas, now = company.members["jonas"], company.now
+    telephone, laptop = calendars.subscribe(member=jonas, rota=rota, now=begun)
+    calendars.read(laptop, calendars.THUNDERBIRD, now=now - timedelta(days=2))
     swaps.ask(
         rota=rota,
         planner=company.members["pavel"],
-        asks=company.members["jonas"],
+        asks=jonas,
         helps=company.members["sana"],
-        now=company.now - timedelta(hours=3),
+        now=now - timedelta(hours=3),
     )
+    calendars.read(telephone, calendars.GOOGLE, now=now - timedelta(hours=2))
 
 
 def _versions(company: Company) -> None:
