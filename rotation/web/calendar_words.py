@@ -1,7 +1,7 @@
 """How reading somebody's calendar goes, in words: a state, a sentence, what to do."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext, ngettext
 
@@ -44,8 +44,8 @@ def state(calendar: AbsenceCalendar, now: datetime) -> CalendarWords:
         return CalendarWords(
             "info",
             gettext("file"),
-            gettext("Read once, %(when)s. A file is not kept; add a new one when it changes.")
-            % {"when": moments.relative_words(calendar.read_at or calendar.made_at, now)},
+            gettext("Read on %(day)s. A file is not kept; add a new one when it changes.")
+            % {"day": moments.day_words(_local_day(calendar.read_at or calendar.made_at))},
         )
     if calendar.read_at is None:
         return CalendarWords(
@@ -101,9 +101,13 @@ def outcome(found: absence_calendars.Outcome) -> str:
     }
 
 
+def _local_day(moment: datetime) -> date:
+    return moment.astimezone(moments.zone_of(None)).date()
+
+
 def _failing(calendar: AbsenceCalendar, now: datetime) -> CalendarWords:
     why = absence_calendars.words(calendar.failure)
-    since = moments.relative_words(calendar.failing_since or now, now)
+    since = moments.moment_words(calendar.failing_since or now, None)
     advice = [_advice(calendar.failure)]
     if calendar.read_at:
         kept = gettext("The absences of the last good reading, %(read)s, stay.")
@@ -112,7 +116,10 @@ def _failing(calendar: AbsenceCalendar, now: datetime) -> CalendarWords:
         again = gettext("It is tried again %(next)s.")
         next_try = moments.relative_words(max(calendar.next_read_at, now), now)
         advice.append(again % {"next": next_try})
-    sentence = gettext("%(why)s It fails since %(since)s.") % {"why": why, "since": since}
+    sentence = gettext("%(why)s It has been failing since %(since)s.") % {
+        "why": why,
+        "since": since,
+    }
     return CalendarWords("bad", gettext("failing"), sentence, " ".join(filter(None, advice)))
 
 

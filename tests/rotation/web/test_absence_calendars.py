@@ -233,7 +233,7 @@ def test_with_ten_calendars_the_form_gives_way_to_a_sentence(client, mara):
         pytest.param({"not_read": 3}, ["3 events made no sense"], id="not all read"),
         pytest.param(
             {"failure": "fetch_not_found", "failing_since": utc("2026-11-16 12:00")},
-            ["failing", "It fails since 2 days ago", "Copy the address", "1 hour ago, stay"],
+            ["failing", "failing since Mon 16 Nov, 13:00", "Copy the address", "1 hour ago, stay"],
             id="gone",
         ),
         pytest.param(
