@@ -146,6 +146,9 @@ feedback:accounts GET=read
 feedback:account GET=read
 # The API of the rotation
 rotation_api:absence DELETE=hold GET=hold
+rotation_api:absence_calendar DELETE=hold GET=hold PATCH=hold
+rotation_api:absence_calendar_read POST=hold
+rotation_api:absence_calendars GET=hold POST=hold
 rotation_api:absences GET=read POST=hold
 rotation_api:regular_absence DELETE=hold GET=hold
 rotation_api:regular_absences GET=read POST=hold

@@ -12,6 +12,7 @@ from drf_spectacular.generators import SchemaGenerator
 from config.roles import ROLES
 from rotation.models import (
     Absence,
+    AbsenceCalendar,
     ApiToken,
     Draft,
     FeedToken,
@@ -127,6 +128,9 @@ class Rows:
             member=reader, starts_at=NOON, ends_at=utc("2026-11-20 12:00"), made_by=reader.user,
             made_at=NOON,
         )  # fmt: skip
+        self.calendar = AbsenceCalendar.objects.create(
+            member=reader, name="File", made_by=reader.user, made_at=NOON, read_at=NOON
+        )
         self.regular = RegularAbsence.objects.create(
             member=reader, weekday=4, from_on=NOON.date(), made_by=reader.user, made_at=NOON
         )
@@ -178,6 +182,7 @@ class Rows:
             "members": self.membership.pk, "seats": self.seat.pk, "templates": self.template.pk,
             "import": self.imported.uid, "imports": self.imported.uid,
             "ledger": self.member.uid, "trades": self.trade.uid, "paybacks": self.payback.uid,
+            "calendars": self.calendar.uid, "absence-calendars": self.calendar.uid,
             "weekdays": self.regular.uid, "regular-absences": self.regular.uid,
             "wishes": self.wish.uid, "areas": self.area.slug, "days": "2026-12-24", "cases": self.case.pk,
             "friction": self.point.pk, "friction-points": self.point.pk, "triage": self.point.pk,

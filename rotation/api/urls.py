@@ -5,6 +5,7 @@ from datetime import date
 from django.urls import path, register_converter
 
 from rotation.api.views import (
+    absence_calendars,
     absences,
     drafts,
     ledger,
@@ -141,6 +142,21 @@ urlpatterns = [
     path("wishes/", wishes.Wishes.as_view(), name="wishes"),
     path("wishes/left/", wishes.WishesLeft.as_view(), name="wishes_left"),
     path("wishes/<uuid:uid>/", wishes.OneWish.as_view(), name="wish"),
+    path(
+        "absence-calendars/",
+        absence_calendars.AbsenceCalendars.as_view(),
+        name="absence_calendars",
+    ),
+    path(
+        "absence-calendars/<uuid:uid>/",
+        absence_calendars.OneAbsenceCalendar.as_view(),
+        name="absence_calendar",
+    ),
+    path(
+        "absence-calendars/<uuid:uid>/read/",
+        absence_calendars.ReadAbsenceCalendar.as_view(),
+        name="absence_calendar_read",
+    ),
     path("absences/", absences.Absences.as_view(), name="absences"),
     path("absences/<uuid:uid>/", absences.OneAbsence.as_view(), name="absence"),
     path("ledger/", ledger.Ledger.as_view(), name="ledger"),

@@ -51,7 +51,8 @@ def absences(
     *, member: Member | None, since: datetime | None, until: datetime | None
 ) -> QuerySet[Absence]:
     """Return standing absences in time, of everybody when no member is given."""
-    return _in_time(Absence.objects.standing(), member, since, until)
+    rows = Absence.objects.standing().select_related("calendar")
+    return _in_time(rows, member, since, until)
 
 
 def regular_absences(member: Member | None) -> QuerySet[RegularAbsence]:

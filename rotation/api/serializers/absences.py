@@ -1,6 +1,7 @@
 """Absences; a private note is its owner's."""
 
 from typing import Any
+from uuid import UUID
 
 from rest_framework import serializers
 
@@ -21,7 +22,13 @@ class Absence(serializers.Serializer[models.Absence]):
     ends_at = Moment()
     all_day = serializers.BooleanField()
     note = serializers.SerializerMethodField()
+    calendar = serializers.SerializerMethodField()
     made_at = Moment()
+
+    def get_calendar(self, absence: models.Absence) -> UUID | None:
+        """Return which calendar it was read from; null for one by hand, and for all but the member."""
+        mine = absence.member.user_id == self.context["request"].user.pk
+        return absence.calendar.uid if mine and absence.calendar else None
 
     def get_note(self, absence: models.Absence) -> str | None:
         """Return the private note; null for everybody but the member."""
