@@ -233,7 +233,18 @@ STORAGES = {
 # Celery: the database is the queue of record, the broker only carries kicks and sweeps
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {"unacked_restore_interval": 5}
+    {
+        "unacked_restore_interval": 5,
+        # A request that kicks the worker is not held up by a broker that is down or hangs: one
+        # try, no pauses. Worker and beat have pauses of their own and come back by themselves.
+        "socket_connect_timeout": 1,
+        "socket_timeout": 3,
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0,
+        "interval_max": 0,
+        "connect_retries_timeout": 1,
+    }
     if REDIS_URL
     else {
         "data_folder_in": str(VAR / "queue"),
@@ -247,6 +258,7 @@ if not REDIS_URL:
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 

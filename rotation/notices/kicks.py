@@ -1,11 +1,10 @@
 """Wake the worker when something was left in the outbox; the sweep finds what a kick missed."""
 
-from celery import current_app
 from django.db import connection, transaction
 
+from rotation import broker
+
 TASK = "rotation.tasks.deliver_notices"
-# Later than that the sweep has been there anyway, and a queue of old kicks helps nobody.
-EXPIRES_SECONDS = 30
 
 
 def on_commit() -> None:
@@ -18,5 +17,5 @@ def on_commit() -> None:
 
 
 def send() -> None:
-    """Put one kick on the queue; raises what the broker raises, without trying again."""
-    current_app.send_task(TASK, retry=False, ignore_result=True, expires=EXPIRES_SECONDS)
+    """Put one kick on the queue, if the broker takes it at once."""
+    broker.ask(TASK)

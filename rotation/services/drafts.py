@@ -5,11 +5,11 @@ import sys
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from celery import current_app
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from rotation import broker
 from rotation.errors import Conflict, DomainError
 from rotation.models import Draft, DraftShift, Rota, User
 from rotation.services import (
@@ -275,7 +275,7 @@ def _problems(draft: Draft) -> list[checks.Problem]:
 
 
 def _kick() -> None:
-    current_app.send_task(KICK, retry=False)
+    broker.ask(KICK)
 
 
 def _record(verb: str, draft: Draft, by: User, now: datetime) -> None:
