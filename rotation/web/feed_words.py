@@ -75,12 +75,13 @@ def health(found: FeedHealth, now: datetime) -> HealthWords:
             gettext("Was the calendar removed there? Then take the address back."),
         )
     if found.up_to_date is False:
-        return HealthWords(
-            "watch",
-            gettext("behind"),
-            gettext("%(program)s read it %(read)s; its shifts last changed %(changed)s.") % said,
-            advice(found.client),
+        # The language of its owner or the address of the site change how the same shifts look.
+        words = (
+            gettext("%(program)s read it %(read)s; its shifts last changed %(changed)s.")
+            if found.changed_at >= found.fetched_at
+            else gettext("%(program)s read it %(read)s. Its shifts look different since then.")
         )
+        return HealthWords("watch", gettext("behind"), words % said, advice(found.client))
     read = gettext("%(program)s read it %(read)s.") % said
     if found.up_to_date is None:
         return HealthWords("info", gettext("read"), read, advice(found.client))

@@ -302,6 +302,21 @@ def test_a_state_has_a_badge_with_a_word(found, state, word):
 
 
 @pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        pytest.param(1, "Google Calendar read it 2 hours ago; its shifts last changed 1 hour ago.",
+                     id="shifts"),
+        pytest.param(48, "Google Calendar read it 2 hours ago. Its shifts look different since then.",
+                     id="how they look"),
+    ],
+)  # fmt: skip
+def test_a_calendar_is_behind_in_what_is_shown_or_how(changed, said):
+    found = health(2, up_to_date=False, changed=changed)
+
+    assert feed_words.health(found, NOON).sentence == said
+
+
+@pytest.mark.parametrize(
     ("client", "begins"),
     [
         ("Google Calendar", "Google asks after 4 to 24 hours"),
