@@ -18,7 +18,7 @@ PURE: dict[str, set[str]] = {
     "rotation/calendars": {"icalendar", "recurring_ical_events", "x_wr_timezone", "rotation.hours"},
     "rotation/notices/quiet.py": set(),
     "rotation/outbound/networks.py": set(),
-    "rotation/outbound/addresses.py": {"rotation.outbound.networks"},
+    "rotation/outbound/addresses.py": {"idna", "rotation.outbound.networks"},
     "feedback/matching": {"snowballstemmer"},
     "feedback/evidence": set(),
     "feedback/clocks": set(),

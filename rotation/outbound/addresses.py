@@ -6,6 +6,8 @@ from ipaddress import IPv6Address
 from typing import Literal
 from urllib.parse import quote, urljoin, urlsplit
 
+import idna
+
 from rotation.outbound.networks import Address, Network, is_allowed, parse
 
 LONGEST = 2000
@@ -137,10 +139,10 @@ def _host(netloc: str, host: str) -> str:
         return str(address)
     try:
         # Also turns digits and full stops of other scripts into those everybody knows.
-        name = host.encode("idna").decode("ascii").lower()
+        name = host if host.isascii() else idna.encode(host, uts46=True).decode("ascii")
     except UnicodeError:
         raise Refused("address_host") from None
-    name = name.removesuffix(".")
+    name = name.lower().removesuffix(".")
     labels = name.split(".")
     if len(name) > 253 or not all(map(_LABEL.fullmatch, labels)):
         raise Refused("address_host")
