@@ -95,7 +95,7 @@ def as_json(calendar: FeedCalendar, events: Sequence[FeedEvent]) -> bytes:
         "description": calendar.description,
         "color": calendar.color,
         "zone": calendar.zone,
-        "refresh_minutes": refresh // lines.MINUTE if refresh else None,
+        "refresh_minutes": None if refresh is None else refresh // lines.MINUTE,
         "updated_at": lines.iso(calendar.updated_at),
         "events": [_event_as_json(start, end, event) for start, end, event in _in_order(events)],
     }
@@ -175,6 +175,8 @@ def _alarm(minutes: int, text: str) -> Iterator[bytes]:
 def _check(calendar: FeedCalendar) -> None:
     if calendar.color and calendar.color not in CSS3_NAMES:
         raise FeedError("feed_unknown_color", f"{calendar.color!r} is no CSS3 colour name")
+    if calendar.refresh is not None:
+        lines.duration(calendar.refresh)
 
 
 def _in_order(events: Sequence[FeedEvent]) -> list[tuple[str, str, FeedEvent]]:

@@ -41,6 +41,7 @@ WITH_PARTNER = FeedEvent(
     ),
     url="https://frontline.example/shifts/0b5f6b1e-9a52-4d0e-8d9c-2f6f2f1c0001/",
     categories=("Support, EU", "developer"),
+    reminders=(1440, 30, 0),
 )
 LOST = FeedEvent(
     uid="0b5f6b1e-9a52-4d0e-8d9c-2f6f2f1c0004@frontline.example",
@@ -50,6 +51,7 @@ LOST = FeedEvent(
     updated_at=utc("2026-10-05 09:00"),
     summary="支持台，产品席位",
     cancelled=True,
+    reminders=(30,),
 )
 FREE = FeedEvent(
     uid="0b5f6b1e-9a52-4d0e-8d9c-2f6f2f1c0002@frontline.example",

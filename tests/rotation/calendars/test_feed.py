@@ -1,5 +1,6 @@
 """The feed as a whole: which properties, in which order, from which values."""
 
+import json
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import permutations
@@ -10,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rotation.calendars.colors import CSS3_NAMES
-from rotation.calendars.feed import FeedCalendar, FeedEvent, render
+from rotation.calendars.feed import FeedCalendar, FeedEvent, as_json, render
 from rotation.calendars.lines import FeedError
 from tests.rotation.calendars.samples import CALENDAR, EVENTS, LOST, NIGHT, WITH_PARTNER, utc
+
+ONCE = replace(CALENDAR, refresh=None)
 
 
 def unfolded(feed: bytes) -> list[str]:
@@ -114,6 +117,64 @@ def test_a_shift_blocks_time_only_when_it_is_held_and_busy(
     assert written[-5:-2] == expected
 
 
+def alarms(feed: bytes) -> list[list[str]]:
+    written = unfolded(feed)
+    begins = [at for at, line in enumerate(written) if line == "BEGIN:VALARM"]
+    return [written[at : written.index("END:VALARM", at) + 1] for at in begins]
+
+
+def test_each_reminder_is_an_alarm_before_the_start() -> None:
+    event = replace(NIGHT, summary="Night, cover", reminders=(1440, 0))
+
+    assert alarms(render(CALENDAR, [event])) == [
+        [
+            "BEGIN:VALARM",
+            "ACTION:DISPLAY",
+            "DESCRIPTION:Night\\, cover",
+            f"TRIGGER:{trigger}",
+            "END:VALARM",
+        ]
+        for trigger in ("-PT1440M", "PT0S")
+    ]
+
+
+def test_an_alarm_has_words_even_where_the_shift_has_none() -> None:
+    [alarm] = alarms(render(CALENDAR, [replace(NIGHT, summary="\r\n", reminders=(5,))]))
+
+    assert alarm[2] == "DESCRIPTION:Shift"
+
+
+def test_nothing_reminds_of_a_cancelled_shift() -> None:
+    assert alarms(render(CALENDAR, [replace(NIGHT, reminders=(5,), cancelled=True)])) == []
+
+
+def test_a_file_that_is_not_asked_for_again_says_no_pace() -> None:
+    names = {line.partition(":")[0] for line in unfolded(render(ONCE, []))}
+
+    assert names.isdisjoint({"REFRESH-INTERVAL;VALUE=DURATION", "X-PUBLISHED-TTL"})
+
+
+def test_json_has_the_same_events_in_the_same_order() -> None:
+    found = json.loads(as_json(CALENDAR, EVENTS))
+    lines = unfolded(render(CALENDAR, EVENTS))
+
+    for key, name in (("uid", "UID"), ("sequence", "SEQUENCE")):
+        values = [line.partition(":")[2] for line in lines if line.startswith(f"{name}:")]
+        assert [str(event[key]) for event in found["events"]] == values
+    assert found["name"] == CALENDAR.name
+    assert [event["busy"] for event in found["events"]] == [True, False, True, False]
+    assert as_json(ONCE, [])[-2:] == b"}\n"
+    assert json.loads(as_json(ONCE, []))["refresh_minutes"] is None
+
+
+@given(st.text(st.characters(), max_size=60))
+def test_json_is_read_back_whatever_a_name_holds(text: str) -> None:
+    content = as_json(CALENDAR, [replace(NIGHT, summary=text, description=text)])
+
+    [event] = json.loads(content.decode("utf-8"))["events"]
+    assert event["summary"] == text.encode(errors="replace").decode()
+
+
 def test_what_is_empty_is_left_out() -> None:
     calendar = FeedCalendar(name="\x00", updated_at=utc("2026-10-05 09:00"), zone="")
     event = replace(NIGHT, summary="\r\n", description="", url="", categories=("", "\x07"))
@@ -148,6 +209,9 @@ def test_shifts_are_ordered_by_start_and_then_by_uid() -> None:
             replace(CALENDAR, color="#008080"), [], "feed_unknown_color", id="colour by number"
         ),
         pytest.param(
+            CALENDAR, [replace(NIGHT, reminders=(-5,))], "feed_bad_reminder", id="late reminder"
+        ),
+        pytest.param(
             replace(CALENDAR, color="rebeccapurple"), [], "feed_unknown_color", id="colour of CSS 4"
         ),
         pytest.param(
@@ -177,10 +241,10 @@ def test_shifts_are_ordered_by_start_and_then_by_uid() -> None:
 def test_what_no_feed_may_hold_is_refused_by_code(
     calendar: FeedCalendar, events: list[FeedEvent], code: str
 ) -> None:
-    with pytest.raises(FeedError) as refused:
-        render(calendar, events)
-
-    assert refused.value.code == code
+    for write in (render, as_json):
+        with pytest.raises(FeedError) as refused:
+            write(calendar, events)
+        assert refused.value.code == code
 
 
 def test_colour_names_are_the_147_of_css_3() -> None:
@@ -197,12 +261,20 @@ def test_no_text_changes_the_shape_of_a_feed(
 ) -> None:
     calendar = replace(CALENDAR, name=name, description=body, zone=name, source=address)
     event = replace(
-        NIGHT, summary=name, description=body, categories=tuple(categories), url=address
+        NIGHT,
+        summary=name,
+        description=body,
+        categories=tuple(categories),
+        url=address,
+        reminders=(15,),
     )
 
     read = icalendar.Calendar.from_ical(render(calendar, [event, WITH_PARTNER]))
 
-    assert [component.name for component in read.walk()] == ["VCALENDAR", "VEVENT", "VEVENT"]
+    assert [component.name for component in read.walk()] == [
+        *("VCALENDAR", "VEVENT", "VALARM", "VALARM", "VALARM"),
+        *("VEVENT", "VALARM"),
+    ]
     mine = read.events[1]
     assert (str(mine["UID"]), mine["SEQUENCE"]) == (NIGHT.uid, 0)
     assert event.starts_at == mine.DTSTART

@@ -161,3 +161,29 @@ def test_any_text_is_escaped_all_the_way(text: str, write: Callable[[str], str])
     rest = re.sub(r"\\[\\;,n]", "", write(text))
 
     assert not re.search(r"[\\;,\n\r]", rest)
+
+
+UNIT = re.compile(r"\\.|.", re.DOTALL)
+
+
+def folded_sign_by_sign(name: str, value: str) -> bytes:
+    """The plain way: whole signs, an escape being one, are put on a line while there is room."""
+    found: list[bytes] = []
+    line, room = b"", 75
+    for unit in UNIT.findall(f"{name}:{value}"):
+        octets = unit.encode()
+        if len(line) + len(octets) > room:
+            found.append(line)
+            line, room = b"", 74
+        line += octets
+    return b"\r\n ".join([*found, line]) + b"\r\n"
+
+
+DENSE = st.text(st.sampled_from(["\\", "n", ",", "x", "д", "支", "🧑"]), max_size=200)
+
+
+@given(DENSE | ANY_TEXT)
+def test_a_fold_is_where_going_sign_by_sign_has_it(text: str) -> None:
+    value = lines.paragraph(text)
+
+    assert lines.fold("SUMMARY", value) == folded_sign_by_sign("SUMMARY", value)
