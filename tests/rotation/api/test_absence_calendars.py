@@ -14,6 +14,21 @@ DAY = calendar(event("DTSTART;VALUE=DATE:20991123\nSUMMARY:Knee operation")).dec
 SOON = calendar(event("DTSTART;VALUE=DATE:{day}")).decode()
 
 
+@pytest.fixture(autouse=True)
+def addresses_are_on(settings):
+    settings.CALENDAR_ADDRESSES = True
+
+
+def test_where_addresses_are_off_a_file_still_works(settings):
+    settings.CALENDAR_ADDRESSES = False
+    program = server()
+
+    answer = program.post("absence-calendars/", {"name": "Mine", "address": ADDRESS})
+
+    assert refusal(answer) == (422, "calendar_addresses_off", ["address"])
+    assert program.post("absence-calendars/", {"name": "M", "content": DAY}).status_code == 201
+
+
 def test_an_address_is_added_and_never_given_back():
     program = server()
 

@@ -15,6 +15,11 @@ ADDRESS = "https://calendar.example.com/secret-1234/mine.ics"
 DAY = event("DTSTART;VALUE=DATE:20261123\nDTEND;VALUE=DATE:20261125\nSUMMARY:Knee operation")
 
 
+@pytest.fixture(autouse=True)
+def addresses_are_on(settings):
+    settings.CALENDAR_ADDRESSES = True
+
+
 @pytest.fixture
 def mara(clock, client):
     found = make_member(first_name="Mara", zone="Europe/Berlin")
