@@ -27,7 +27,7 @@ def my_year(request: SignedInRequest) -> HttpResponse:
     member: Member | None = getattr(request.user, "member", None)
     if member is None:
         return render(request, "rotation/no_shifts.html")
-    now, zone = timezone.now(), zones.zone(request.user.zone)
+    now, zone = timezone.now(), zones.zone(timezone.get_current_timezone_name())
     form, from_on, until_on = _months(request, now, zone)
     found = reads.of_member(member, zone, from_on, until_on, language=_language())
     context = _context(form, from_on, until_on, now) | {
