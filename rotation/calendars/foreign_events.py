@@ -21,6 +21,7 @@ from rotation.calendars.refusals import Refused, Unreadable
 from rotation.calendars.rules import Rule, rule
 
 FREE_STATES = frozenset({"FREE", "WORKINGELSEWHERE"})
+OUT_OF_OFFICE_STATES = frozenset({"OOF", "OUTOFOFFICE"})
 MOST_RULES = 20
 A_DAY = Length(timedelta(days=1))
 Period = tuple[Moment, Moment]
@@ -87,7 +88,7 @@ def foreign_event(part: Part, filters: Filters, places: Places, dates: Dates) ->
         end=end,
         counts=_is_busy(part, filters) and _is_asked_for(part, start, end, filters, places),
         rank=(_sequence(part), part.word("LAST-MODIFIED") or part.word("DTSTAMP")),
-        recurrence=_alike(_moment(recurrence, places), start, places) if recurrence else None,
+        recurrence=_moment(recurrence, places) if recurrence else None,
         and_later=bool(recurrence and recurrence.parameters.get("RANGE") == "THISANDFUTURE"),
         rules=rules if repeats else (),
         more=() if recurrence else tuple(_more(part, start, places)),
@@ -97,6 +98,22 @@ def foreign_event(part: Part, filters: Filters, places: Places, dates: Dates) ->
             for one in _moments(line, places)
         ),
     )
+
+
+def alike(one: Moment, start: Moment, places: Places) -> Moment:
+    """Return a date of a series written as its start is: a day for days, a time for times."""
+    if is_day(start):
+        if not isinstance(one, datetime):
+            return one
+        # Exchange writes the days of whole-day series as midnights in a zone of theirs.
+        return (one.astimezone(places.days) if one.tzinfo is UTC else one).date()
+    if not isinstance(one, datetime):
+        one = datetime.combine(one, time())
+    if isinstance(start, datetime) and (start.tzinfo is None) != (one.tzinfo is None):
+        if start.tzinfo is None:
+            return one.astimezone(places.floating).replace(tzinfo=None)
+        return one.replace(tzinfo=start.tzinfo)
+    return one
 
 
 def _span(part: Part, places: Places) -> Period:
@@ -143,7 +160,7 @@ def _more(part: Part, start: Moment, places: Places) -> list[Moment | Period]:
         zone = zone_of(line, places.find)
         for one in filter(None, map(str.strip, line.value.split(","))):
             begin, slash, last = one.partition("/")
-            first = _alike(moment(begin, zone), start, places)
+            first = alike(moment(begin, zone), start, places)
             if not slash:
                 found.append(first)
                 continue
@@ -160,27 +177,11 @@ def _number_of_dates(part: Part) -> int:
     )
 
 
-def _alike(one: Moment, start: Moment, places: Places) -> Moment:
-    """Return a date of a series written as its start is: a day for days, a time for times."""
-    if is_day(start):
-        if not isinstance(one, datetime):
-            return one
-        # Exchange writes the days of whole-day series as midnights in a zone of theirs.
-        return (one.astimezone(places.days) if one.tzinfo is UTC else one).date()
-    if not isinstance(one, datetime):
-        one = datetime.combine(one, time())
-    if isinstance(start, datetime) and (start.tzinfo is None) != (one.tzinfo is None):
-        if start.tzinfo is None:
-            return one.astimezone(places.floating).replace(tzinfo=None)
-        return one.replace(tzinfo=start.tzinfo)
-    return one
-
-
 def _left_out(one: Moment, start: Moment, places: Places) -> Moment:
     """Return an exception; a day takes away all that begins on it."""
     if is_day(one) and not is_day(start):
         return one
-    return _alike(one, start, places)
+    return alike(one, start, places)
 
 
 def _sequence(part: Part) -> int:
@@ -223,4 +224,4 @@ def _wall(one: datetime, places: Places) -> datetime:
 
 def _is_out_of_office(part: Part) -> bool:
     state = part.word("X-MICROSOFT-CDO-BUSYSTATUS").upper()
-    return state == "OOF" or titles.has_one_of(part.word("SUMMARY"), titles.OUT_OF_OFFICE)
+    return state in OUT_OF_OFFICE_STATES or titles.has_one_of(part.word("SUMMARY"), titles.OUT_OF_OFFICE)

@@ -9,7 +9,7 @@ import recurring_ical_events
 from icalendar import Calendar, Event
 from icalendar.prop import vDDDLists, vDDDTypes, vRecur
 
-from rotation.calendars.foreign_events import ForeignEvent, Places
+from rotation.calendars.foreign_events import ForeignEvent, Places, alike
 from rotation.calendars.moments import Moment, in_utc
 from rotation.calendars.refusals import Unreadable
 
@@ -61,11 +61,11 @@ def spans(series: Series, places: Places, start: datetime, end: datetime) -> lis
         return []
     first = series.first and _that_ends(series.first)
     if first is None or not first.repeats:
-        found = _singles(first, series.moved)
+        found = _singles(first, series.moved, places)
     elif first.counts or any(one.and_later for one in series.moved):
         found = _expanded(first, series.moved, places, start, end)
     else:
-        found = _singles(None, series.moved)
+        found = _singles(None, series.moved, places)
     placed = [
         (
             in_utc(one, places.floating, places.days),
@@ -89,11 +89,13 @@ def _that_ends(event: ForeignEvent) -> ForeignEvent:
 
 
 def _singles(
-    first: ForeignEvent | None, moved: tuple[ForeignEvent, ...]
+    first: ForeignEvent | None, moved: tuple[ForeignEvent, ...], places: Places
 ) -> list[tuple[Moment, Moment]]:
-    replaced = {_key(one.recurrence) for one in moved}
-    events = [] if first is None or _key(first.start) in replaced else [first]
-    return [(event.start, event.end) for event in (*events, *moved) if event.counts]
+    events = list(moved)
+    if first is not None:
+        replaced = {_key(_of_series(one, first, places).recurrence) for one in moved}
+        events += [] if _key(first.start) in replaced else [first]
+    return [(event.start, event.end) for event in events if event.counts]
 
 
 def _expanded(
@@ -105,12 +107,18 @@ def _expanded(
 ) -> list[tuple[Moment, Moment]]:
     calendar = Calendar()
     try:
-        for event in (first, *moved):
+        for event in (first, *(_of_series(one, first, places) for one in moved)):
             calendar.add_component(_component(event, places))
         found = recurring_ical_events.of(calendar).between(start - MARGIN, end + MARGIN)
         return list(_times(found))
     except SENSELESS as error:
         raise Unreadable from error
+
+
+def _of_series(moved: ForeignEvent, first: ForeignEvent, places: Places) -> ForeignEvent:
+    """Return a moved event that names its place in the series as the series itself does."""
+    assert moved.recurrence is not None  # noqa: S101 - what has none is the first
+    return replace(moved, recurrence=alike(moved.recurrence, first.start, places))
 
 
 def _times(found: Iterable[Any]) -> Iterator[tuple[Moment, Moment]]:

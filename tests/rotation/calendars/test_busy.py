@@ -169,6 +169,38 @@ def test_a_busy_event_of_a_free_series_counts():
     assert found == ["2026-01-06T09:00/2026-01-06T10:00"]
 
 
+def test_an_hour_of_a_series_can_become_a_day():
+    day = "RECURRENCE-ID:20260106T090000Z\nDTSTART;VALUE=DATE:20260109"
+
+    found = times(calendar(event(DAILY), event(day)))
+
+    assert found == [
+        NINE_BUSY,
+        "2026-01-07T09:00/2026-01-07T10:00",
+        "2026-01-08T23:00/2026-01-09T23:00",
+    ]
+
+
+def test_a_day_of_a_series_can_become_an_hour():
+    days = f"{DAY}\nRRULE:FREQ=DAILY;COUNT=2"
+    hour = "RECURRENCE-ID;VALUE=DATE:20260106\nDTSTART:20260106T090000Z\nDURATION:PT1H"
+
+    found = times(calendar(event(days), event(hour)))
+
+    assert found == [JANUARY_5, "2026-01-06T09:00/2026-01-06T10:00"]
+
+
+@pytest.mark.parametrize(
+    "named", ["RECURRENCE-ID:20260105T090000Z", "RECURRENCE-ID:20260105T090000"]
+)
+def test_an_event_that_does_not_repeat_can_be_moved_all_the_same(named):
+    moved = f"{named}\nDTSTART:20260106T090000Z\nDURATION:PT1H"
+
+    found = times(calendar(event(NINE), event(moved)))
+
+    assert found == ["2026-01-06T09:00/2026-01-06T10:00"]
+
+
 def test_all_later_events_of_a_series_move_together():
     later = (
         "RECURRENCE-ID;RANGE=THISANDFUTURE:20260106T090000Z\n"
