@@ -80,10 +80,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Cache: only for rate limits of sign-in; shared where Redis is
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache"
+        "BACKEND": "config.cache.SharedCache"
         if REDIS_URL
         else "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": REDIS_URL or "frontline",
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1} if REDIS_URL else {},
     }
 }
 
