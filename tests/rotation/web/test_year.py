@@ -8,16 +8,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from hypothesis import given
-from hypothesis import strategies as st
 
 from rotation.models import Absence, Seat
-from rotation.web import year
 from tests.conftest import NOON
 from tests.make import make_member, make_rota, make_shift, make_slot, make_team, make_user, utc
 
 MINE = "/my-shifts/year/"
-database = pytest.mark.django_db
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -46,7 +43,6 @@ def classes_of(answer, day):
     return re.search(rf'<li class="([^"]*)"><time datetime="{day}">', answer.content.decode())[1]
 
 
-@database
 def test_a_rota_shows_the_letters_of_whoever_serves_on_each_day(client, mara):
     rota = make_rota(name="Customer desk")
     slot = make_slot(rota, starts_at=utc("2026-12-02 09:00"))
@@ -64,7 +60,6 @@ def test_a_rota_shows_the_letters_of_whoever_serves_on_each_day(client, mara):
     assert "Mara Klein" in said
 
 
-@database
 def test_my_year_shows_my_rotas_and_who_serves_beside(client, mara):
     rota = make_rota(name="Customer desk")
     slot = make_slot(rota, starts_at=utc("2026-12-02 09:00"))
@@ -80,7 +75,6 @@ def test_my_year_shows_my_rotas_and_who_serves_beside(client, mara):
     assert "Jonas" not in answer.content.decode()
 
 
-@database
 def test_a_week_of_duty_stands_on_the_days_that_are_worked(client, mara):
     rota = make_rota()
     slot = make_slot(rota, starts_at=utc("2026-12-07 09:00"), hours=7 * 24)
@@ -92,7 +86,6 @@ def test_a_week_of_duty_stands_on_the_days_that_are_worked(client, mara):
     assert [*days_of(client.get(page_of(rota)))] == worked
 
 
-@database
 def test_duty_without_open_time_stands_on_all_its_days(client, mara):
     rota = make_rota()
     slot = make_slot(rota, starts_at=utc("2026-12-07 22:00"), hours=4)
@@ -103,7 +96,6 @@ def test_duty_without_open_time_stands_on_all_its_days(client, mara):
     assert [*days_of(client.get(page_of(rota)))] == ["2026-12-07", "2026-12-08"]
 
 
-@database
 def test_a_shift_until_midnight_does_not_reach_into_the_next_day(client, mara):
     rota = make_rota()
     make_shift(mara, rota=rota, starts_at=utc("2026-12-07 16:00"), hours=8)
@@ -111,7 +103,6 @@ def test_a_shift_until_midnight_does_not_reach_into_the_next_day(client, mara):
     assert [*days_of(client.get(page_of(rota)))] == ["2026-12-07"]
 
 
-@database
 def test_days_are_those_of_the_desk_and_of_the_reader(client, clock):
     reader = make_member(zone="Asia/Shanghai")
     client.force_login(reader.user)
@@ -122,7 +113,6 @@ def test_days_are_those_of_the_desk_and_of_the_reader(client, clock):
     assert [*days_of(client.get(MINE))] == ["2026-12-08"]
 
 
-@database
 def test_backups_and_shadows_look_different_and_are_explained(client, mara):
     rota = make_rota()
     backup = Seat.objects.create(
@@ -138,7 +128,6 @@ def test_backups_and_shadows_look_different_and_are_explained(client, mara):
     assert "is-shadow" not in said
 
 
-@database
 def test_weekends_holidays_today_and_what_is_past_are_told_apart(client, mara):
     rota = make_rota(country="DE", holiday_policy="closed")
     rota.own_days.create(day=date(2026, 12, 28), kind="closed", name="Stocktaking")
@@ -152,7 +141,6 @@ def test_weekends_holidays_today_and_what_is_past_are_told_apart(client, mara):
     assert days_of(answer)["2026-12-28"] == "Stocktaking"
 
 
-@database
 def test_my_year_shows_holidays_of_my_desks_and_when_i_am_away(client, mara):
     for _desk in range(2):
         make_rota(country="DE", holiday_policy="closed")
@@ -172,7 +160,6 @@ def test_my_year_shows_holidays_of_my_desks_and_when_i_am_away(client, mara):
     assert "Wedding" not in answer.content.decode()
 
 
-@database
 def test_the_absences_of_others_stand_on_no_years(client, mara):
     rota = make_rota()
     other = make_member()
@@ -185,7 +172,6 @@ def test_the_absences_of_others_stand_on_no_years(client, mara):
     assert "away" not in days_of(client.get(MINE)).values()
 
 
-@database
 def test_cancelled_shifts_and_those_of_other_months_are_not_shown(client, mara):
     rota = make_rota()
     make_shift(mara, rota=rota, starts_at=utc("2026-12-02 09:00"), state="cancelled")
@@ -198,7 +184,6 @@ def test_cancelled_shifts_and_those_of_other_months_are_not_shown(client, mara):
         assert [*days_of(client.get(page + "?from=2027-11"))] == ["2027-11-01"]
 
 
-@database
 def test_the_years_before_and_after_are_a_step_away(client, mara):
     said = client.get(MINE + "?from=2026-03").content.decode()
 
@@ -206,7 +191,6 @@ def test_the_years_before_and_after_are_a_step_away(client, mara):
     assert 'href="?from=2027-03"' in said
 
 
-@database
 @pytest.mark.parametrize("first", ["2000-01", "2100-12"])
 def test_the_first_and_the_last_year_lead_nowhere_else(client, mara, first):
     answer = client.get(page_of(make_rota(country="DE")), {"from": first})
@@ -216,7 +200,6 @@ def test_the_first_and_the_last_year_lead_nowhere_else(client, mara, first):
     assert len(links) == 1
 
 
-@database
 @pytest.mark.parametrize(
     "typed",
     [
@@ -238,7 +221,6 @@ def test_a_month_that_is_none_is_said_and_this_year_shown(client, mara, typed):
         assert "November 2026 to October 2027" in answer.content.decode()
 
 
-@database
 def test_who_may_look_sees_the_year_and_a_stranger_signs_in(client, clock):
     rota = make_rota()
     for page in (MINE, page_of(rota)):
@@ -251,12 +233,10 @@ def test_who_may_look_sees_the_year_and_a_stranger_signs_in(client, clock):
     assert client.post(MINE).status_code == 405
 
 
-@database
 def test_an_archived_rota_has_no_year(client, mara):
     assert client.get(page_of(make_rota(archived_at=NOON))).status_code == 404
 
 
-@database
 def test_a_name_with_tags_in_it_is_only_a_name(client, clock):
     reader = make_member(first_name="<b>Mo", last_name='"x" onclick=1')
     client.force_login(reader.user)
@@ -269,7 +249,6 @@ def test_a_name_with_tags_in_it_is_only_a_name(client, clock):
         assert "<b>Mo" not in said
 
 
-@database
 def test_a_year_full_of_shifts_costs_no_more_queries_than_an_empty_one(client, mara):
     rota = make_rota(country="DE")
     other = make_member(rota.team)
@@ -293,7 +272,6 @@ def test_a_year_full_of_shifts_costs_no_more_queries_than_an_empty_one(client, m
     assert many == few
 
 
-@database
 def test_days_with_many_marks_are_printed_on_two_pages(client, mara):
     rota = make_rota(seats=("developer", "product", "support", "operations"))
     slot = make_slot(rota, starts_at=utc("2026-12-02 09:00"))
@@ -302,29 +280,3 @@ def test_days_with_many_marks_are_printed_on_two_pages(client, mara):
         make_shift(make_member(), slot=slot, seat=seat)
 
     assert "wall is-crowded" in client.get(page_of(rota)).content.decode()
-
-
-@pytest.mark.parametrize(
-    ("names", "letters"),
-    [
-        pytest.param(["Mara Klein", "Ines Duarte"], ["MK", "ID"], id="initials"),
-        pytest.param(["Mara Klein", "Max Kern"], ["MK", "MKE"], id="the same initials"),
-        pytest.param(["Ann Lee", "Ann Leeds", "Al Lee"], ["ALE", "ALEE", "AL"], id="alike"),
-        pytest.param(["王芳", "李芳"], ["王芳", "李芳"], id="Han names"),
-        pytest.param(["Bo", "Bo"], ["BO", "BO"], id="one name twice"),
-    ],
-)
-def test_names_are_shortened_so_that_they_can_be_told_apart(names, letters):
-    short = year.short_names(names)
-
-    assert [short[name] for name in names] == letters
-
-
-@given(st.lists(st.text(max_size=12), max_size=30))
-def test_no_two_names_have_the_same_letters(names):
-    short = year.short_names(names)
-
-    assert set(short) == set(names)
-    assert all(short.values())
-    assert len(set(short.values())) == len(short)
-    assert short == year.short_names(reversed(names))
