@@ -16,6 +16,7 @@ from rotation.models import (
     Draft,
     DraftShift,
     FeedToken,
+    Handover,
     Member,
     Membership,
     Notice,
@@ -31,6 +32,7 @@ from rotation.models import (
     User,
     Wish,
 )
+from rotation.selectors import handovers, people
 
 HOLD = "rotation.hold_shifts"
 PLAN = "rotation.plan_rotas"
@@ -133,6 +135,23 @@ def shift_to_offer(user: User, uid: UUID) -> Shift:
     found = shift(user, uid)
     _need_to_act_for(user, found.member)
     return found
+
+
+def shift_to_hand_over(user: User, uid: UUID) -> Shift:
+    """Return a shift whose note the user may write: their own, or anybody's for a planner."""
+    return shift_to_offer(user, uid)
+
+
+def handover_to_confirm(user: User, uid: UUID) -> Handover:
+    """Return the note left on a shift, for a member who reads it or has read it."""
+    found = shift(user, uid)
+    rows = Handover.objects.select_related("shift__slot__rota", "shift__seat", "written_by")
+    note = _get(rows, shift=found)
+    need(user, HOLD)
+    member = people.member_of(user)
+    if member is None or not handovers.is_for(member, note):
+        raise PermissionDenied
+    return note
 
 
 def shift_to_take(user: User, uid: UUID) -> Shift:

@@ -51,6 +51,8 @@ rotation:cover_offer POST=hold
 rotation:trade_offer POST=hold
 rotation:shift_take POST=hold
 rotation:shift_divide POST=plan
+rotation:handover GET=read POST=hold
+rotation:handover_confirm POST=hold
 rotation:trades GET=read
 rotation:trade GET=read
 rotation:trade_answer POST=hold
@@ -98,6 +100,7 @@ rotation:token_revoke POST=read
 feedback:cases GET=read
 feedback:case_new GET=log POST=log
 feedback:my_open_cases GET=read
+feedback:handover_cases GET=read
 feedback:case GET=read
 feedback:case_edit GET=log POST=log
 feedback:case_close POST=log

@@ -121,6 +121,11 @@ def reads(member: Member, handover: Handover) -> bool:
     return Handover.objects.filter(_taken_over_by(member), pk=handover.pk).exists()
 
 
+def is_for(member: Member, handover: Handover) -> bool:
+    """Tell whether the member reads a note, or has confirmed that they did."""
+    return handover.receipts.filter(member=member).exists() or reads(member, handover)
+
+
 def to_do(member: Member, shifts: Sequence[Shift], now: datetime) -> ToDo:
     """Return what the member has to read and to write now, given their next shifts.
 

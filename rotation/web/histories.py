@@ -38,6 +38,12 @@ REQUESTS: dict[str, tuple[Promise, Promise]] = {
         _("The request ended: a shift of it was changed in another way."),
     ),
 }
+# A line about the note that is left for those who come next.
+NOTES: dict[str, Promise] = {
+    "handover.written": _("%(actor)s left a note for those who come next."),
+    "handover.changed": _("%(actor)s changed the note for those who come next."),
+    "handover.confirmed": _("%(actor)s confirmed the note."),
+}
 # Told by the change of hands itself.
 DONE = ("trade.accepted", "trade.taken")
 # A shift that changed hands, by the code of the reason.
@@ -94,6 +100,8 @@ def _members(row: Activity) -> list[Any]:
 def _sentence(row: Activity, actor: str, names: Mapping[int, str]) -> str:
     if row.verb in REQUESTS:
         return _of_request(row, actor, names)
+    if row.verb in NOTES:
+        return str(NOTES[row.verb]) % {"actor": actor}
     if row.verb == "shift.divided":
         return _of_cut(row, actor)
     before, after = (_name(one, names) for one in row.changed.get("member", (None, None)))
@@ -164,6 +172,8 @@ def _detail(row: Activity) -> str:
 def _shape(row: Activity) -> str:
     if row.verb == "shift.cancelled":
         return "bad"
+    if row.verb in NOTES:
+        return "info"
     if row.verb in REQUESTS:
         return "watch" if row.verb in ("trade.expired", "trade.escalated") else "info"
     after = row.changed.get("member")

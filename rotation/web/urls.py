@@ -11,6 +11,7 @@ from rotation.web.views import (
     drafts,
     feed_addresses,
     feeds,
+    handovers,
     ledger,
     my_shifts,
     notices,
@@ -92,6 +93,10 @@ urlpatterns = [
     path("shifts/<uuid:uid>/trade/", swaps.trade_offer, name="trade_offer"),
     path("shifts/<uuid:uid>/take/", swaps.shift_take, name="shift_take"),
     path("shifts/<uuid:uid>/divide/", shifts.shift_divide, name="shift_divide"),
+    path("shifts/<uuid:uid>/handover/", handovers.handover, name="handover"),
+    path(
+        "shifts/<uuid:uid>/handover/confirm/", handovers.handover_confirm, name="handover_confirm"
+    ),
     path("trades/", trades.trades, name="trades"),
     path("trades/<uuid:uid>/", trades.trade, name="trade"),
     path("trades/<uuid:uid>/answer/", trades.trade_answer, name="trade_answer"),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from rotation import access
 from rotation.errors import DomainError
 from rotation.models import Member, Shift
-from rotation.selectors import activity, people, shifts, swaps
+from rotation.selectors import activity, handovers, people, shifts, swaps
 from rotation.services import dividing, hard_rules, publishing
 from rotation.web import histories, swap_page, trade_words, words
 from rotation.web.forms import refusals
@@ -156,6 +156,7 @@ def _page(
         "shift": found,
         "rota": found.slot.rota,
         "beside": shifts.beside(found),
+        "note": handovers.of_shift(found),
         "other_parts": shifts.other_parts(found),
         "why": words.at_length(found.why, held=found.member_id is not None),
         "why_notes": words.notes(found.why.get("notes", ()), names),

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from rotation.models import Member
-from rotation.selectors import mine, rotas
+from rotation.selectors import handovers, mine, rotas
 from rotation.web.request import SignedInRequest
 
 NEXT_SHIFTS = 3
@@ -22,7 +22,9 @@ def today(request: SignedInRequest) -> HttpResponse:
     # One more than shown: the one that runs now stands in the band above.
     coming = mine.shifts_to_come(member, now, most=NEXT_SHIFTS + 1) if member else []
     running = [one for one in coming if one.shift.starts_at <= now]
+    to_do = handovers.to_do(member, [one.shift for one in coming], now) if member else None
     context = {
+        "to_do": to_do,
         "desks": rotas.overview(now),
         "member": member,
         "running": running[:1],
