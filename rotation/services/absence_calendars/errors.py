@@ -49,6 +49,15 @@ class BeingRead(Conflict):
         super().__init__(_("This calendar is being read right now."))
 
 
+class ReadJustNow(Conflict):
+    """The calendar was read, or tried, a few seconds ago."""
+
+    code = "calendar_read_just_now"
+
+    def __init__(self) -> None:
+        super().__init__(_("This calendar was read just now. Try again in a moment."))
+
+
 class Removed(Conflict):
     """Somebody has removed the calendar meanwhile."""
 

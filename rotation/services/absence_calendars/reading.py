@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import BoundedSemaphore
 from time import monotonic
 from traceback import extract_tb
 from typing import Any
@@ -14,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from rotation import fetch, sealed
 from rotation.calendars.reading import Reading
 from rotation.calendars.refusals import LARGEST
-from rotation.errors import DomainError
+from rotation.errors import Conflict, DomainError
 from rotation.hours.intervals import Interval
 from rotation.models import AbsenceCalendar, Member, Membership, Shift
 from rotation.selectors.absence_calendars import filters_of
@@ -27,6 +28,7 @@ from rotation.services.absence_calendars.errors import (
     AddressesOff,
     BeingRead,
     FileIsReadOnce,
+    ReadJustNow,
     Removed,
 )
 
@@ -37,6 +39,10 @@ LEASE = timedelta(minutes=2)
 SWEEP_SECONDS = 50
 MOST_AT_ONCE = 500
 SOON = timedelta(minutes=1)
+# Nobody's server is asked without a break for a button that is pressed again and again.
+BREAK = timedelta(seconds=15)
+# More readings asked for in pages at once would keep this process from serving pages.
+BY_HAND = BoundedSemaphore(2)
 
 logger = logging.getLogger(__name__)
 
@@ -67,14 +73,19 @@ class _Copy:
 def read(*, calendar: AbsenceCalendar, now: datetime) -> Outcome:
     """Return what came of reading the calendar now, due or not; a failure is kept in its row.
 
-    Raises BeingRead, Removed, FileIsReadOnce, AddressesOff, and calendar_reading.ReaderBusy,
-    after which it is tried again soon.
+    Takes up to half a minute. Raises BeingRead, ReadJustNow, Removed, FileIsReadOnce,
+    AddressesOff, and calendar_reading.ReaderBusy when others ask for the same.
     """
     if not calendar.host:
         raise FileIsReadOnce
     if not settings.CALENDAR_ADDRESSES:
         raise AddressesOff
-    return _read(calendar, now, _free(now))
+    if not BY_HAND.acquire(blocking=False):
+        raise calendar_reading.ReaderBusy
+    try:
+        return _read(calendar, now, _due(now) | _rested(now))
+    finally:
+        BY_HAND.release()
 
 
 def _read(calendar: AbsenceCalendar, now: datetime, when: Q) -> Outcome:
@@ -110,7 +121,7 @@ def read_due(*, now: datetime, seconds: float = SWEEP_SECONDS) -> int:
             break
         try:
             _read(calendar, now, _due(now))
-        except (BeingRead, Removed, calendar_reading.ReaderBusy):
+        except (Conflict, calendar_reading.ReaderBusy):
             continue
         tried += 1
     return tried
@@ -132,17 +143,30 @@ def _due(now: datetime) -> Q:
     return _free(now) & Q(next_read_at__lte=now)
 
 
+def _rested(now: datetime) -> Q:
+    return _free(now) & (Q(tried_at__isnull=True) | Q(tried_at__lte=now - BREAK))
+
+
 def _take(calendar: AbsenceCalendar, now: datetime, when: Q) -> tuple[AbsenceCalendar, datetime]:
-    """Return the row as it is now, leased until then. Raises BeingRead and Removed."""
+    """Return the row as it is now, leased until then.
+
+    Raises BeingRead, ReadJustNow and Removed when it is not as `when` says.
+    """
     until = now + LEASE
     # Whatever becomes of it, also of this process: it is not tried again at once.
     taken = AbsenceCalendar.objects.filter(when, pk=calendar.pk).update(
         leased_until=until, tried_at=now, next_read_at=times.next_reading(calendar.uid, now)
     )
     if not taken:
-        there = AbsenceCalendar.objects.filter(pk=calendar.pk, removed_at__isnull=True).exists()
-        raise BeingRead if there else Removed
+        raise _why_not(calendar, now)
     return AbsenceCalendar.objects.select_related("member__user").get(pk=calendar.pk), until
+
+
+def _why_not(calendar: AbsenceCalendar, now: datetime) -> Conflict:
+    there = AbsenceCalendar.objects.filter(pk=calendar.pk, removed_at__isnull=True)
+    if there.filter(_free(now)).exists():
+        return ReadJustNow()
+    return BeingRead() if there.exists() else Removed()
 
 
 def _mine(calendar: AbsenceCalendar, until: datetime) -> QuerySet[AbsenceCalendar]:

@@ -35,7 +35,9 @@ def test_what_is_unchanged_keeps_its_row_and_what_changed_follows(add, member, n
     calendar.read(noon)
     before = {row.starts_at.day: row.uid for row in Absence.objects.all()}
 
-    outcome = calendar.serve("2026-12-01", ("2026-12-07", "2026-12-12"), "2026-12-21").read(noon)
+    outcome = calendar.serve("2026-12-01", ("2026-12-07", "2026-12-12"), "2026-12-21").read(
+        noon + HOUR
+    )
 
     assert (outcome.entered, outcome.changed, outcome.withdrawn) == (1, 1, 1)
     after = {row.starts_at.day: row.uid for row in Absence.objects.standing()}
@@ -72,7 +74,7 @@ def test_an_absence_entered_by_hand_is_left_alone(add, member, noon):
     calendar = add("2026-12-01")
 
     calendar.read(noon)
-    calendar.serve().read(noon)
+    calendar.serve().read(noon + HOUR)
 
     assert list(Absence.objects.standing()) == [by_hand]
 
@@ -128,7 +130,7 @@ def test_other_filters_and_zones_fetch_all_of_it(add, member, noon, what):
         member.user.save()
         absence_calendars.read_anew(member_ids=[member.pk], now=noon)
 
-    calendar.serve("2026-12-01").read(noon)
+    calendar.serve("2026-12-01").read(noon + timedelta(seconds=1))
 
     assert "If-None-Match" not in calendar.asked
     assert away(member) == ([] if what == "filters" else [("11-30 16:00", "12-01 16:00")])
@@ -208,6 +210,27 @@ def test_a_sweep_stops_in_time(add, noon):
 
     assert absence_calendars.read_due(now=noon, seconds=-1) == 0
     assert absence_calendars.read_due(now=noon) == 1
+
+
+def test_pressing_again_and_again_asks_nobody_again(add, noon):
+    calendar = add("2026-12-01")
+    calendar.read(noon)
+
+    for seconds in range(15):
+        with pytest.raises(absence_calendars.ReadJustNow):
+            calendar.read(noon + timedelta(seconds=seconds))
+
+    assert calendar.server.connections == 1
+    calendar.serve("2026-12-02").read(noon + timedelta(seconds=15))
+    assert calendar.server.connections == 2
+
+
+def test_what_was_removed_is_not_read(add, member, noon):
+    calendar = add("2026-12-01")
+    absence_calendars.remove(calendar=calendar.row, by=member.user, now=noon)
+
+    with pytest.raises(absence_calendars.Removed):
+        calendar.read(noon)
 
 
 def test_what_somebody_else_reads_is_left_to_them(add, noon):
