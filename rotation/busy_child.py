@@ -28,7 +28,7 @@ def main() -> int:
     _limit_itself()
     try:
         answer = _answer(sys.stdin.buffer)
-    except (MemoryError, RecursionError):
+    except MemoryError:
         return OUT_OF_MEMORY
     sys.stdout.write(json.dumps(answer))
     sys.stdout.flush()
@@ -36,11 +36,19 @@ def main() -> int:
 
 
 def _limit_itself() -> None:
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_ANSWER, MOST_ANSWER))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (MOST_FILES, MOST_FILES))
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_CPU, CPU_SECONDS, over=1)
+    _limit(resource.RLIMIT_FSIZE, MOST_ANSWER)
+    _limit(resource.RLIMIT_NOFILE, MOST_FILES)
+    if sys.platform != "darwin":  # which knows the limit, and takes no value for it
+        _limit(resource.RLIMIT_AS, MOST_MEMORY)
+
+
+def _limit(kind: int, most: int, *, over: int = 0) -> None:
+    """Set a limit; one that is narrower already stays, since it cannot be widened."""
+    _soft, hard = resource.getrlimit(kind)
+    ceiling = most + over if hard == resource.RLIM_INFINITY else min(hard, most + over)
+    resource.setrlimit(kind, (min(most, ceiling), ceiling))
 
 
 def _answer(asked: BinaryIO) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Busy time out of a foreign calendar, read by a child process that can be stopped."""
 
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -29,6 +30,8 @@ LONGEST_WAIT_SECONDS = 10.0
 # More at once would keep the other threads of this process from their work.
 AT_ONCE = threading.BoundedSemaphore(2)
 TOO_LONG = frozenset({-signal.SIGXCPU, -signal.SIGKILL})
+
+logger = logging.getLogger(__name__)
 
 
 class CalendarRefused(DomainError):
@@ -108,6 +111,9 @@ def words(code: str) -> str:
         "calendar_bad_duration": _("An event lasts for a time that makes no sense."),
         "calendar_takes_too_long": _("Reading the calendar takes too long."),
         "calendar_takes_too_much_memory": _("Reading the calendar takes too much memory."),
+        "calendar_reader_failed": _(
+            "Frontline has a fault of its own: its program that reads calendars failed."
+        ),
         "calendar_reader_busy": _(
             "Several calendars are being read right now. Try again in a minute."
         ),
@@ -136,7 +142,9 @@ def _asked(question: bytes) -> dict[str, Any]:
     if status == OUT_OF_MEMORY:
         raise CalendarRefused("calendar_takes_too_much_memory")
     if status != 0 or len(text) > MOST_ANSWER:
-        raise CalendarRefused("calendar_malformed")
+        # Nothing of the calendar in the log: it may hold what nobody else should read.
+        logger.error("The reader of calendars ended with status %d.", status)
+        raise CalendarRefused("calendar_reader_failed")
     answer: dict[str, Any] = json.loads(text)
     return answer
 

@@ -74,7 +74,7 @@ def test_every_code_has_a_sentence_of_its_own():
     codes = [
         "too_large", "not_a_calendar", "malformed", "frequency", "interval", "count",
         "too_many_events", "too_many_dates", "too_many_occurrences", "bad_time_zone",
-        "bad_duration", "takes_too_long", "takes_too_much_memory", "reader_busy",
+        "bad_duration", "takes_too_long", "takes_too_much_memory", "reader_busy", "reader_failed",
     ]  # fmt: skip
     words = {calendar_reading.words(f"calendar_{code}") for code in codes}
 
@@ -124,6 +124,28 @@ def test_the_program_ends_where_memory_ends(tmp_path):
         )  # fmt: skip
 
     assert (done.returncode, done.stdout) == (3, b"")
+
+
+def test_the_program_limits_itself_where_limits_are_narrow_already():
+    question = {"zone": "UTC", "start": 0, "end": 2**31, "filters": Filters().as_json()}
+    limited = ["sh", "-c", 'ulimit -v 400000; ulimit -n 32; exec "$@"', "sh"]
+
+    done = subprocess.run(
+        [*limited, *calendar_reading.COMMAND], input=json.dumps(question).encode() + b"\n"
+        + calendar(event(NINE)), cwd=ROOT, capture_output=True, timeout=20, check=False,
+    )  # fmt: skip
+
+    assert (done.returncode, json.loads(done.stdout)["not_read"]) == (0, 0)
+
+
+def test_a_program_that_fails_is_no_fault_of_the_calendar(caplog):
+    caplog.set_level("ERROR", logger="rotation.services.calendar_reading")
+
+    refused = refusal(calendar(event(f"{NINE}\nSUMMARY:Surgery")), zone="Not/AZone")
+
+    assert refused.code == "calendar_reader_failed"
+    assert "status 1" in caplog.text
+    assert "Surgery" not in caplog.text
 
 
 def test_titles_never_leave_the_program():
