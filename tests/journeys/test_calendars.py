@@ -58,6 +58,7 @@ def test_an_address_is_made_copied_and_read_and_its_health_follows(desk, mara, v
     page.get_by_label("Name of the address").fill("Telephone")
     page.get_by_text("Reminders, busy or free, and more").click()
     page.get_by_label("1 hour before").check()
+    assert faults(page, 1280) == []
     page.get_by_role("button", name="Make an address").click()
     page.get_by_role("heading", name="How does “Telephone” get into your calendar?").wait_for()
     assert faults(page, 1280) == []
