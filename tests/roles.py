@@ -221,6 +221,8 @@ rotation_api:cover_offer POST=hold
 rotation_api:trade_offer POST=hold
 rotation_api:shift_take POST=hold
 rotation_api:shift_divide POST=plan
+rotation_api:handover GET=read PUT=hold
+rotation_api:handover_confirm POST=hold
 rotation_api:trades GET=read
 rotation_api:trade GET=read
 rotation_api:trade_answer POST=hold

@@ -16,6 +16,7 @@ from rotation.models import (
     ApiToken,
     Draft,
     FeedToken,
+    Handover,
     Notice,
     Payback,
     RegularAbsence,
@@ -147,6 +148,10 @@ class Rows:
             kind="cover", shift=self.shift, giver=reader, made_by=reader.user, made_at=NOON,
             expires_at=self.shift.starts_at,
         )  # fmt: skip
+        Handover.objects.create(
+            shift=self.shift, text="Note", written_by=other.user, written_at=utc("2026-10-01 09:00"),
+            updated_at=NOON,
+        )  # fmt: skip
         given = Trade.objects.create(
             kind="take", state="accepted", shift=self.shift, giver=other, taker=reader,
             made_by=reader.user, made_at=NOON, expires_at=NOON,
@@ -188,7 +193,7 @@ class Rows:
             "friction": self.point.pk, "friction-points": self.point.pk, "triage": self.point.pk,
             "themes": self.theme.pk, "cures": self.theme.pk, "requirements": self.requirement.pk,
             "quick-wins": self.requirement.pk, "insights": self.insight.pk,
-            "not-the-same": self.theme.pk, "customers": self.account.pk, "accounts": self.account.pk,
+            "not-the-same": self.theme.pk, "handover": self.shift.pk, "customers": self.account.pk, "accounts": self.account.pk,
         }  # fmt: skip
         parts = []
         for part in route.split("/"):
