@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from rotation.models import Absence, Activity, Draft, Member, Notice
+from rotation.models import Absence, Activity, Draft, Member
 from rotation.services import checks, draft_plans, drafts, problems
 from rotation.services.leases import Lease
 from rotation.solver import score, solve
@@ -361,58 +361,3 @@ class TestStopping:
 
         with pytest.raises(drafts.StillRunning):
             drafts.discard(draft=draft, by=draft.made_by, now=NOON)
-
-
-class TestTelling:
-    """Who asked for a draft hears what came of it, once."""
-
-    def test_when_it_is_ready_with_its_score_in_words(self):
-        draft = waiting(title="Before the holidays")
-
-        compute(draft)
-        compute(draft)
-
-        notice = Notice.objects.get(kind="draft.ready")
-        assert notice.user == draft.made_by
-        assert notice.subject == f"The draft of {draft.rota.name} is ready"
-        assert notice.body.splitlines() == [
-            "Before the holidays",
-            "All 20 seats are filled",
-            "20 new",
-            "Nobody is told of it before you publish it.",
-        ]
-        assert notice.url == f"/drafts/{draft.uid}/"
-
-    def test_when_it_is_ready_with_open_seats(self):
-        draft = waiting(make_desk(developers=3, products=0))
-
-        compute(draft)
-
-        assert "10 of 20 seats stay open" in Notice.objects.get().body
-
-    def test_when_there_is_none(self):
-        draft = waiting(make_rota(templates=False))
-
-        compute(draft)
-
-        assert draft.state == "failed"
-        notice = Notice.objects.get(user=draft.made_by, kind="draft.ready")
-        assert notice.subject == f"No draft of {draft.rota.name}"
-        assert notice.body == "It could not be computed; its page says why."
-
-    def test_when_the_process_that_computes_it_dies(self):
-        draft = waiting()
-
-        drafts.compute_waiting(now=NOON, seconds=0)
-
-        draft.refresh_from_db()
-        assert (draft.state, draft.failure) == ("failed", "took_too_long")
-        assert Notice.objects.get().subject == f"No draft of {draft.rota.name}"
-
-    def test_not_when_they_stopped_it_themselves(self):
-        draft = waiting()
-        drafts.cancel(draft=draft, by=draft.made_by, now=NOON)
-
-        compute(draft)
-
-        assert not Notice.objects.exists()
