@@ -54,11 +54,11 @@ def enter(
     more = [*found.enter, *_longer(standing, found)]
     held = _held(calendar.member, more, now)
     before = absences.kept_from(calendar.member, held)
-    new = _write(calendar, found, now)
+    _write(calendar, found, now)
     after = absences.kept_from(calendar.member, held)
     newly = tuple(shift for shift in held if shift.pk in after - before)
-    done = Entered(len(new), len(found.end_at), len(found.withdraw), newly)
-    _tell(calendar, done.hit, new, now)
+    done = Entered(len(found.enter), len(found.end_at), len(found.withdraw), newly)
+    _tell(calendar, done.hit, now)
     return done
 
 
@@ -98,7 +98,7 @@ def _held(member: Member, times: Sequence[Interval], now: datetime) -> list[Shif
     ]
 
 
-def _write(calendar: AbsenceCalendar, found: Differences, now: datetime) -> list[Absence]:
+def _write(calendar: AbsenceCalendar, found: Differences, now: datetime) -> None:
     new = [
         Absence(
             member=calendar.member,
@@ -119,7 +119,6 @@ def _write(calendar: AbsenceCalendar, found: Differences, now: datetime) -> list
         row.all_day = _whole_days(calendar.member, row.starts_at, row.ends_at)
     Absence.objects.bulk_update(moved, ["ends_at", "all_day"], batch_size=AT_ONCE)
     Absence.objects.filter(pk__in=found.withdraw).update(withdrawn_at=now)
-    return new
 
 
 def _whole_days(member: Member, *moments: datetime) -> bool:
@@ -127,9 +126,7 @@ def _whole_days(member: Member, *moments: datetime) -> bool:
     return all(one == zones.midnight(zones.local_day(one, at), at) for one in moments)
 
 
-def _tell(
-    calendar: AbsenceCalendar, shifts: Sequence[Shift], new: Sequence[Absence], now: datetime
-) -> None:
+def _tell(calendar: AbsenceCalendar, shifts: Sequence[Shift], now: datetime) -> None:
     if not shifts:
         return
     # The same shifts at the same revisions are told of once, also when an event comes and goes.
@@ -138,17 +135,4 @@ def _tell(
     planners.tell_of_shifts(
         kind="absence.hits_shifts", key=key, member=calendar.member, shifts=shifts, now=now
     )
-    notices.hits(calendar, shifts, key=key, url=_where_to(shifts, new), now=now)
-
-
-def _where_to(shifts: Sequence[Shift], new: Sequence[Absence]) -> str:
-    """Return the page where the holder sees who could take over."""
-    if len(shifts) == 1:
-        return f"/shifts/{shifts[0].uid}/swap/"
-    for absence in new:
-        if all(
-            absence.starts_at < shift.ends_at and shift.starts_at < absence.ends_at
-            for shift in shifts
-        ):
-            return f"/absences/{absence.uid}/repair/"
-    return "/my-shifts/"
+    notices.hits(calendar, shifts, key=key, now=now)

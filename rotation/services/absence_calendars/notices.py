@@ -14,13 +14,20 @@ from rotation.services import shift_words
 from rotation.services.absence_calendars import errors
 
 MOST_LISTED = 10
-PAGE = "/absences/calendars/"
+
+
+def page_of(calendar: AbsenceCalendar) -> str:
+    """Return the page that says how reading goes and which shifts are hit."""
+    return f"/absences/calendars/{calendar.uid}/"
 
 
 def hits(
-    calendar: AbsenceCalendar, shifts: Sequence[Shift], *, key: str, url: str, now: datetime
+    calendar: AbsenceCalendar, shifts: Sequence[Shift], *, key: str, now: datetime
 ) -> Notice | None:
-    """Leave the member a notice of shifts they cannot serve; they come with their people."""
+    """Leave the member a notice of shifts they cannot serve; they come with their people.
+
+    It leads to who could take a single shift, else to the page from which each absence does so.
+    """
     user = calendar.member.user
     with translation.override(user.language or settings.LANGUAGE_CODE):
         subject = ngettext(
@@ -47,7 +54,7 @@ def hits(
             key=key,
             subject=subject % {"name": calendar.name, "count": len(shifts)},
             body="\n".join(lines),
-            url=url,
+            url=f"/shifts/{shifts[0].uid}/swap/" if len(shifts) == 1 else page_of(calendar),
             now=now,
         )
 
@@ -67,6 +74,6 @@ def failing(calendar: AbsenceCalendar, *, since: datetime, now: datetime) -> Not
             subject=_("Your calendar %(name)s could not be read for a day")
             % {"name": calendar.name},
             body="\n".join(lines),
-            url=PAGE,
+            url=page_of(calendar),
             now=now,
         )

@@ -121,6 +121,7 @@ def test_its_owner_is_told_once_after_a_day_of_failing(add, member, noon):
     assert told_at == [noon + DAY]
     notice = Notice.objects.get()
     assert (notice.user, notice.kind) == (member.user, "calendar.failing")
+    assert notice.url == f"/absences/calendars/{calendar.row.uid}/"
     assert "Private" in notice.subject
     assert "taken away for good" in notice.body
     assert "secret" not in notice.body + notice.subject

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from rotation.calendars.reading import Filters
-from rotation.models import Absence, Notice, Shift
+from rotation.models import Notice, Shift
 from rotation.services import absence_calendars, absences
 from tests.make import make_member, make_rota, make_shift, utc
 from tests.rotation.absence_calendars.calendars import away, ics
@@ -25,6 +25,20 @@ def told():
     """Who was told what, in order."""
     rows = Notice.objects.order_by("pk").select_related("user")
     return [(row.user.username, row.kind) for row in rows]
+
+
+def test_every_notice_leads_to_a_page_that_its_reader_may_open(add, member, planner, noon, client):
+    for day in ("12-01", "12-05", "12-06", "12-10"):
+        shift_on(member, day)
+    calendar = add("2026-12-01")
+    calendar.read(noon)
+    calendar.serve("2026-12-01", ("2026-12-05", "2026-12-07")).read(noon + HOUR)
+    calendar.serve("2026-12-01", ("2026-12-04", "2026-12-07"), "2026-12-10").read(noon + 2 * HOUR)
+
+    for notice in Notice.objects.select_related("user"):
+        client.force_login(notice.user)
+
+        assert client.get(notice.url).status_code == 200, notice.url
 
 
 def test_nothing_moves_and_both_sides_are_told(add, member, planner, noon):
@@ -58,7 +72,8 @@ def test_all_of_a_reading_is_told_at_once(add, member, planner, noon):
     for day in ("12-01", "12-02", "12-10"):
         shift_on(member, day)
 
-    add(("2026-12-01", "2026-12-03"), "2026-12-10").read(noon)
+    calendar = add(("2026-12-01", "2026-12-03"), "2026-12-10")
+    calendar.read(noon)
 
     assert told() == [
         (planner.username, "absence.hits_shifts"),
@@ -66,17 +81,7 @@ def test_all_of_a_reading_is_told_at_once(add, member, planner, noon):
     ]
     notice = Notice.objects.get(user=member.user)
     assert "3 shifts of yours" in notice.subject
-    assert notice.url == "/my-shifts/"
-
-
-def test_shifts_of_one_absence_lead_to_who_could_take_them_over(add, member, noon):
-    shift_on(member, "12-01")
-    shift_on(member, "12-02")
-
-    add(("2026-12-01", "2026-12-03")).read(noon)
-
-    absence = Absence.objects.get()
-    assert Notice.objects.get().url == f"/absences/{absence.uid}/repair/"
+    assert notice.url == f"/absences/calendars/{calendar.row.uid}/"
 
 
 def test_many_shifts_are_not_all_listed(add, member, noon):
