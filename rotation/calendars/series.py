@@ -16,6 +16,7 @@ from rotation.calendars.refusals import Unreadable
 COUNTS = "X-COUNTS"
 # Days begin in the owner's zone, which is placed after the window was asked for.
 MARGIN = timedelta(days=2)
+LONGEST_OF_SERIES = timedelta(days=366)
 # What the libraries raise for a series that makes no sense to them.
 SENSELESS = (
     ArithmeticError,
@@ -62,7 +63,9 @@ def spans(series: Series, places: Places, start: datetime, end: datetime) -> lis
     first = series.first and _that_ends(series.first)
     if first is None or not first.repeats:
         found = _singles(first, series.moved, places)
-    elif first.counts or any(one.and_later for one in series.moved):
+    elif not _is_over(first, places, start) and (
+        first.counts or any(one.and_later for one in series.moved)
+    ):
         found = _expanded(first, series.moved, places, start, end)
     else:
         found = _singles(None, series.moved, places)
@@ -86,6 +89,21 @@ def _that_ends(event: ForeignEvent) -> ForeignEvent:
     """Return the event without rules that would be searched to the end of time for nothing."""
     rules = tuple(rule for rule in event.rules if not rule.never())
     return event if len(rules) == len(event.rules) else replace(event, rules=rules)
+
+
+def _is_over(first: ForeignEvent, places: Places, start: datetime) -> bool:
+    """Tell whether all of a series lies before the window; raises Unreadable for a senseless one.
+
+    What lasts longer than the longest distance of its repetitions is always there many times.
+    """
+    begins, ends = (in_utc(one, places.floating, places.days) for one in (first.start, first.end))
+    if ends - begins > LONGEST_OF_SERIES:
+        raise Unreadable("calendar_bad_duration")
+    endings = [rule.until for rule in first.rules]
+    if first.more or None in endings:
+        return False
+    last = max(in_utc(one, places.floating, places.days) for one in endings if one is not None)
+    return last + (ends - begins) + MARGIN < start
 
 
 def _singles(

@@ -265,6 +265,23 @@ def test_touching_events_are_one_stretch():
     assert times(calendar(event(NINE), later)) == ["2026-01-05T09:00/2026-01-05T11:00"]
 
 
+def test_a_series_that_is_over_still_has_its_moved_events():
+    over = "DTSTART:20200106T090000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY;UNTIL=20200110T090000Z"
+    moved = "RECURRENCE-ID:20200108T090000Z\nDTSTART:20260105T090000Z\nDURATION:PT1H"
+
+    assert times(calendar(event(over), event(moved))) == [NINE_BUSY]
+
+
+def test_what_began_before_the_window_reaches_into_it():
+    weeks = (
+        "DTSTART;VALUE=DATE:20251201\nDTEND;VALUE=DATE:20260101\nRRULE:FREQ=MONTHLY;UNTIL=20251205"
+    )
+
+    found = times(weeks, start=datetime(2025, 12, 20, tzinfo=UTC))
+
+    assert found == ["2025-12-20T00:00/2025-12-31T23:00"]
+
+
 def test_two_calendars_in_one_file_are_both_read():
     other = event("DTSTART:20260106T090000Z\nDURATION:PT1H")
 
@@ -294,6 +311,10 @@ def test_a_calendar_without_events_leaves_everything_free():
         pytest.param(f"{NINE}\nRRULE:FREQ=DAILY;BYMONTH=13", id="an unknown month"),
         pytest.param(f"{NINE}\nRRULE:FREQ=DAILY;RSCALE=CHINESE", id="another kind of calendar"),
         pytest.param(f"{NINE}\nRRULE:FREQ=YEARLY;BYDAY=XX", id="an unknown weekday"),
+        pytest.param(
+            "DTSTART:15820903T095000\nDTEND:20200903T104000\nRRULE:FREQ=WEEKLY",
+            id="a series whose events last for centuries",
+        ),
         pytest.param(f"{NINE}\nEXDATE:yesterday", id="an exception that is no date"),
         pytest.param(f"{NINE}\nEXRULE:FREQ=DAILY", id="a rule of exceptions"),
         pytest.param("DTSTART:99991231T235959Z\nDURATION:P1D", id="past the last year"),
