@@ -5,13 +5,24 @@ from datetime import datetime, timedelta
 from hmac import compare_digest
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from rotation import tokens
 from rotation.calendars.options import MOST_PAST_WEEKS, Fault, FeedOptions, OptionsError
 from rotation.errors import DomainError
-from rotation.models import FeedToken, Member, Rota, Shift, ShiftHolding, Slot, Team, User
+from rotation.models import (
+    FeedToken,
+    Handover,
+    Member,
+    Rota,
+    Shift,
+    ShiftHolding,
+    Slot,
+    Team,
+    User,
+)
+from rotation.selectors.handovers import READ_WITHIN
 from rotation.services import activity, checks
 
 MOST_LIVE = 15
@@ -219,27 +230,53 @@ def touch_slot(*, slot: Slot, now: datetime) -> None:
 
     Events name the partners, and who lost a shift is still shown it as cancelled.
     """
-    restate(shifts=Shift.objects.filter(slot=slot), now=now)
+    restate(shifts=Shift.objects.filter(slot=slot), moved=True, now=now)
 
 
-def restate(*, shifts: QuerySet[Shift], now: datetime) -> None:
+def restate(*, shifts: QuerySet[Shift], moved: bool = False, now: datetime) -> None:
     """Mark shifts as changed in words only (a new name): newer for readers, same revision.
 
-    Those no calendar shows any more are left alone.
+    Those no calendar shows any more are left alone. `moved` says that shifts came, went or got
+    other times: then who comes after them may read another hand-over note.
     """
     shown = shifts.filter(ends_at__gt=now - LONGEST_SHOWN)
     ids = list(shown.values_list("pk", flat=True))
     rows = Shift.objects.filter(pk__in=ids)
     # People before shifts, as everybody does who changes both.
-    bump(member_ids=concerned(rows), now=now)
+    bump(member_ids=concerned(rows, moved=moved), now=now)
     rows.filter(state=Shift.State.PUBLISHED).update(updated_at=now)
 
 
-def concerned(shifts: QuerySet[Shift]) -> set[int]:
-    """Return the ids of all who hold one of these shifts or held it: their calendars show it."""
+def concerned(shifts: QuerySet[Shift], *, moved: bool = True) -> set[int]:
+    """Return the ids of all whose calendars show one of these shifts: they hold it or held it.
+
+    Where shifts move, also of those who come after them and read what was left before.
+    """
     held = ShiftHolding.objects.filter(shift__in=shifts).values_list("member", flat=True)
     holds = shifts.filter(member__isnull=False).values_list("member", flat=True)
-    return {*held, *(member for member in holds if member is not None)}
+    found = {*held, *(member for member in holds if member is not None)}
+    return found.union(_readers(shifts)) if moved else found
+
+
+def _readers(shifts: QuerySet[Shift]) -> Iterable[int]:
+    """Return the ids of those who come near these shifts on a rota where notes were left."""
+    span = shifts.aggregate(first=Min("starts_at"), last=Max("ends_at"))
+    if span["first"] is None:
+        return []
+    first, last = span["first"] - READ_WITHIN, span["last"] + READ_WITHIN
+    notes = Handover.objects.filter(
+        shift__slot__rota=OuterRef("slot__rota"),
+        shift__ends_at__gte=first,
+        shift__ends_at__lte=last,
+    )
+    rows = Shift.objects.published().filter(
+        Exists(notes),
+        slot__rota__in=shifts.values("slot__rota"),
+        member__isnull=False,
+        starts_at__gte=span["first"],
+        starts_at__lte=last,
+    )
+    return [member for member in rows.values_list("member", flat=True) if member is not None]
 
 
 def _live(owner: Member) -> QuerySet[FeedToken]:

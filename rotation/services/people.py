@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from rotation.errors import Conflict
@@ -269,7 +270,9 @@ def _set_areas(member: Member, areas: Iterable[Area]) -> dict[str, list[Any]]:
 def _rename_in_feeds(member: Member, now: datetime) -> None:
     """Their own calendars and those of everybody they serve with show the name."""
     slots = Shift.objects.filter(member=member).values("slot")
-    feeds.restate(shifts=Shift.objects.filter(slot__in=slots), now=now)
+    # So do those of everybody who reads a note that they left.
+    shown = Q(slot__in=slots) | Q(handover__written_by=member.user)
+    feeds.restate(shifts=Shift.objects.filter(shown), moved=True, now=now)
     feeds.bump(member_ids=[member.pk], now=now)
 
 

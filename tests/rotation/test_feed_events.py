@@ -1,16 +1,12 @@
 from datetime import timedelta
-from itertools import cycle, islice
 
 import icalendar
 import pytest
 from django.test import override_settings
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase
 
-from rotation.models import Member, Shift
+from rotation.models import Shift
 from rotation.selectors import feeds as reads
-from rotation.services import feeds, people, publishing, rotas
+from rotation.services import feeds, publishing, rotas
 from tests.conftest import NOON
 from tests.make import make_member, make_rota, make_shift, make_slot, make_user
 
@@ -280,92 +276,3 @@ def test_midnight_is_the_latest_change_when_nothing_else_is():
 
     assert reads.feed_last_modified(token, NOON) == NOON.replace(hour=0)
     assert reads.feed_last_modified(token, NOON + DAY) == NOON.replace(hour=0) + DAY
-
-
-# What may happen to a rota, as small steps; each takes its turn at whatever index is drawn.
-
-
-def hand_over(at, now):
-    shifts = Shift.objects.published().order_by("pk")
-    members = Member.objects.filter(job="developer").order_by("pk")
-    shift = shifts[at % shifts.count()]
-    wanted = [None, *members][at % (members.count() + 1)]
-    if wanted != shift.member:
-        publishing.assign(shift=shift, member=wanted, reason=REASON, by=admin(), now=now)
-
-
-def cancel(at, now):
-    shifts = Shift.objects.published().order_by("pk")
-    if shifts.count() > 2:
-        shift = shifts[at % shifts.count()]
-        publishing.cancel_shift(shift=shift, reason=REASON, by=admin(), now=now)
-
-
-def rename_person(at, now):
-    members = Member.objects.order_by("pk")
-    member = members[at % members.count()]
-    people.update_member(member=member, last_name=f"Name {at}", by=None, now=now)
-
-
-def rename_seat(at, now):
-    seat = Shift.objects.order_by("pk").first().slot.rota.seats.order_by("position").first()
-    rotas.update_seat(seat=seat, name=f"Seat {at}", by=None, now=now)
-
-
-def rename_rota(at, now):
-    rota = Shift.objects.order_by("pk").first().slot.rota
-    rotas.update(rota=rota, row_version=rota.row_version, by=None, now=now, name=f"Desk {at}")
-
-
-def learn_a_language(at, now):
-    user = Member.objects.order_by("pk").first().user
-    language = ["", "en", "zh-hans"][at % 3]
-    people.update_profile(user=user, language=language, zone="UTC", theme="", now=now)
-
-
-def admin():
-    return Member.objects.order_by("-pk").first().user
-
-
-STEPS = (hand_over, hand_over, cancel, rename_person, rename_seat, rename_rota, learn_a_language)
-
-
-class TestTags(TestCase):
-    """Whatever happens, and whenever it is asked: equal tags mean equal bytes."""
-
-    @settings(
-        max_examples=6,
-        deadline=None,
-        derandomize=True,
-        suppress_health_check=[HealthCheck.too_slow],
-        # A failing walk is short enough to read; making it shorter takes minutes.
-        phases=[Phase.explicit, Phase.generate],
-    )
-    @given(
-        st.lists(
-            st.tuples(st.sampled_from(STEPS), st.integers(0, 20), st.integers(0, 30)),
-            min_size=4,
-            max_size=10,
-        )
-    )
-    def test_equal_tags_mean_equal_bytes(self, steps):
-        rota = make_rota(seats=("developer",))
-        members = [make_member() for _one in range(3)]
-        for days, member in enumerate(islice(cycle(members), 5)):
-            lasting(member, 3 + 5 * days, rota=rota)
-        tokens = [subscribe(member) for member in members]
-        tokens.append(subscribe(members[0], "rota", rota=rota))
-        tokens.append(subscribe(members[1], "team", team=rota.team))
-        known = {}
-        now = NOON
-        for step, at, hours in steps:
-            now += timedelta(hours=hours, seconds=1)
-            self.note(tokens, known, now)
-            step(at, now)
-            self.note(tokens, known, now)
-        assert len(known) > len(tokens)
-
-    def note(self, tokens, known, now):
-        for token in map(fresh, tokens):
-            tag, content = reads.feed_etag(token, now), reads.feed_bytes(token, now)
-            assert known.setdefault(tag, content) == content

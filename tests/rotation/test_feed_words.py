@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from rotation.models import Handover
+from rotation.models import Handover, Shift
 from rotation.selectors import feeds as reads
+from rotation.services import people, publishing
 from tests.conftest import NOON
 from tests.make import (
     make_account,
@@ -14,6 +15,7 @@ from tests.make import (
     make_rota,
     make_shift,
     make_slot,
+    make_user,
 )
 from tests.rotation.feeding import fresh, only, read, subscribe
 
@@ -83,3 +85,63 @@ class TestWhatAnEventSays:
             said = reads.feed_bytes(fresh(token), NOON, form=form).decode()
             assert str(shift.uid) in said
             assert "SECRET" not in said
+
+
+class TestNotesOfOthers:
+    """A note is read by whoever comes next, and who that is may change."""
+
+    @pytest.fixture
+    def tom(self):
+        return make_member(first_name="Tom", last_name="Reed")
+
+    @pytest.fixture
+    def desk(self, mara, tom):
+        """Tom today, who left a note; somebody tomorrow; Mara the day after."""
+        rota = make_rota(seats=("developer",))
+        first = make_shift(tom, rota=rota, starts_at=NOON.replace(hour=1))
+        Handover.objects.create(
+            shift=first, text="Quiet", written_by=tom.user, written_at=NOON, updated_at=NOON
+        )
+        make_shift(make_member(), rota=rota, starts_at=first.starts_at + DAY)
+        make_shift(mara, rota=rota, starts_at=first.starts_at + 2 * DAY)
+        return rota
+
+    def between(self, desk):
+        return Shift.objects.filter(slot__rota=desk).order_by("starts_at")[1]
+
+    def test_is_handed_on_when_the_next_shift_is_cancelled(self, mara, desk):
+        token = subscribe(mara)
+        before = reads.feed_etag(fresh(token), NOON)
+        planner = make_user("planner")
+
+        publishing.cancel_shift(shift=self.between(desk), reason=REASON, by=planner, now=NOON)
+        gone = reads.feed_etag(fresh(token), NOON)
+        read_by_mara = str(only(token)["DESCRIPTION"])
+        publishing.reopen_shift(shift=self.between(desk), reason=REASON, by=planner, now=NOON)
+
+        assert "Tom Reed: Quiet" in read_by_mara
+        assert "Quiet" not in str(only(token)["DESCRIPTION"])
+        assert len({before, gone, reads.feed_etag(fresh(token), NOON)}) == 3
+
+    def test_names_who_wrote_it_by_their_new_name(self, mara, desk, tom):
+        publishing.cancel_shift(
+            shift=self.between(desk), reason=REASON, by=make_user("planner"), now=NOON
+        )
+        token = subscribe(mara)
+        before = reads.feed_etag(fresh(token), NOON)
+
+        people.update_member(member=tom, last_name="Rood", by=None, now=NOON)
+
+        assert "Tom Rood: Quiet" in str(only(token)["DESCRIPTION"])
+        assert reads.feed_etag(fresh(token), NOON) != before
+
+    def test_wakes_nobody_who_comes_much_later(self, mara, desk):
+        later = make_member()
+        make_shift(later, rota=desk, starts_at=NOON + 40 * DAY)
+
+        publishing.cancel_shift(
+            shift=self.between(desk), reason=REASON, by=make_user("planner"), now=NOON
+        )
+
+        later.refresh_from_db()
+        assert later.feed_version == 1

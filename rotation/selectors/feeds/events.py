@@ -113,8 +113,11 @@ def _partners(duties: Sequence[Duty]) -> Mapping[int, list[str]]:
     by_slot: dict[int, list[Duty]] = defaultdict(list)
     for duty in duties:
         by_slot[duty.slot].append(duty)
-    rows = Shift.objects.published().filter(slot__in=by_slot, member__isnull=False).in_order()
-    for slot, member, seat, starts_at, ends_at, *names in rows.values_list(
+    rows = Shift.objects.published().filter(slot__in=by_slot, member__isnull=False)
+    # Not in the order of the page, which may change without a word to calendars.
+    for slot, member, seat, starts_at, ends_at, *names in rows.order_by(
+        "starts_at", "seat", "pk"
+    ).values_list(
         *("slot", "member", "seat__name", "starts_at", "ends_at"),
         *("member__user__first_name", "member__user__last_name", "member__user__username"),
     ):

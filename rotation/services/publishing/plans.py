@@ -75,7 +75,7 @@ def publish(*, draft: Draft, by: User, now: datetime) -> Published:
 def _refresh_feeds(slot_ids: Iterable[int], member_ids: Iterable[int], now: datetime) -> None:
     """Make the feeds of everybody in these slots, and of those who left them, new."""
     for part in shift_rows.parts(sorted(slot_ids)):
-        feeds.restate(shifts=Shift.objects.filter(slot__in=part), now=now)
+        feeds.restate(shifts=Shift.objects.filter(slot__in=part), moved=True, now=now)
     feeds.bump(member_ids=member_ids, now=now)
 
 
