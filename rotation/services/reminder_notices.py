@@ -198,7 +198,10 @@ def _of_draft(draft: Draft, *, ready: bool) -> list[str]:
         covered = ngettext("The one seat is filled", "All %(seats)d seats are filled", seats)
     change = draft.score["changes"]
     counts = (
-        (change["created"], ngettext("%(count)d new", "%(count)d new", change["created"])),
+        (
+            change["created"],
+            ngettext("%(count)d new shift", "%(count)d new shifts", change["created"]),
+        ),
         (change["changed"], ngettext("%(count)d changed", "%(count)d changed", change["changed"])),
         (
             change["cancelled"],

@@ -42,7 +42,7 @@ def test_they_read_that_it_is_ready_with_its_score_in_words():
     assert notice.body.splitlines() == [
         "Before the holidays",
         "All 20 seats are filled",
-        "20 new",
+        "20 new shifts",
         "Nobody is told of it before you publish it.",
     ]
     assert notice.url == f"/drafts/{draft.uid}/"
