@@ -6,6 +6,7 @@ import socket
 import ssl
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPResponse
@@ -87,7 +88,7 @@ def exchange(
     """
     found = _look_up(target, limits)
     try:
-        with guard.guarded(limits.networks), _connect(target, found, limits) as connected:
+        with guard.guarded(limits.networks), _connected(target, found, limits) as connected:
             response = _ask(connected, target, limits, method, headers, body)
             wanted = method == "GET" and response.status == HTTPStatus.OK
             content = _content(response, limits.most_bytes) if wanted else b""
@@ -138,25 +139,18 @@ def _resolve(target: Target, deadline: Deadline) -> list[str]:
         raise Failed("fetch_timeout") from None
 
 
-class _connect:  # noqa: N801 - used as a verb
-    """A connected socket, with TLS where the scheme says so, closed at the end."""
-
-    def __init__(self, target: Target, addresses: list[str], limits: Limits) -> None:
-        self._socket = _first_that_answers(addresses, target.port, limits.deadline)
+@contextmanager
+def _connected(target: Target, addresses: list[str], limits: Limits) -> Iterator[socket.socket]:
+    """Give a connected socket, with TLS where the scheme says so, and close it at the end."""
+    connected = _first_that_answers(addresses, target.port, limits.deadline)
+    try:
         if target.scheme == "https":
-            try:
-                # The name, not the address it was looked up as, is what has to be certified.
-                self._socket.settimeout(limits.deadline.left())
-                self._socket = _context().wrap_socket(self._socket, server_hostname=target.host)
-            except BaseException:
-                self._socket.close()
-                raise
-
-    def __enter__(self) -> socket.socket:
-        return self._socket
-
-    def __exit__(self, *_: object) -> None:
-        self._socket.close()
+            # The name, not the address it was looked up as, is what has to be certified.
+            connected.settimeout(limits.deadline.left())
+            connected = _context().wrap_socket(connected, server_hostname=target.host)
+        yield connected
+    finally:
+        connected.close()
 
 
 def _first_that_answers(addresses: list[str], port: int, deadline: Deadline) -> socket.socket:

@@ -66,6 +66,7 @@ def failing(calendar: AbsenceCalendar, *, since: datetime, now: datetime) -> Not
         lines = [
             errors.words(calendar.failure),
             _("The absences read from it before stay as they are; changes since are not known."),
+            _("Look whether it is still shared. If its address has changed, add the new one."),
         ]
         return outbox.enqueue(
             user=user,
