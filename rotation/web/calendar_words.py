@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.utils.translation import gettext, ngettext
 
 from rotation.models import AbsenceCalendar
@@ -38,13 +39,21 @@ class CalendarWords:
 
 def state(calendar: AbsenceCalendar, now: datetime) -> CalendarWords:
     """Return what is said of reading a calendar."""
+    if not calendar.is_file and not settings.CALENDAR_ADDRESSES:
+        return CalendarWords(
+            "watch",
+            gettext("not read"),
+            gettext("This site reads calendars from files only now. What was read stays."),
+        )
     if calendar.failure:
         return _failing(calendar, now)
     if calendar.is_file:
         return CalendarWords(
             "info",
             gettext("file"),
-            gettext("Read on %(day)s. A file is not kept; add a new one when it changes.")
+            gettext(
+                "Read on %(day)s. A file is not kept: when it changes, take it back and add it anew."
+            )
             % {"day": moments.day_words(_local_day(calendar.read_at or calendar.made_at))},
         )
     if calendar.read_at is None:

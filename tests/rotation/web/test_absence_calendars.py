@@ -215,6 +215,19 @@ def test_where_addresses_are_off_only_files_are_asked_for(client, mara, settings
     assert client.post("/absences/calendars/", typed(file=file())).status_code == 302
 
 
+def test_where_addresses_were_turned_off_calendars_say_that_they_are_not_read(
+    client, mara, settings
+):
+    row = make_calendar(mara)
+    settings.CALENDAR_ADDRESSES = False
+
+    answer = client.post(f"/absences/calendars/{row.uid}/read/", follow=True)
+
+    text = answer.content.decode()
+    assert "reads calendars from files only, not from addresses" in text
+    assert "What was read stays" in text
+
+
 def test_with_ten_calendars_the_form_gives_way_to_a_sentence(client, mara):
     for number in range(10):
         make_calendar(mara, name=f"Calendar {number}")
