@@ -18,6 +18,8 @@ ONE_DAY = timedelta(days=1)
 WEEKEND = 5
 # As many marks of a day stand side by side when twelve months share a page of paper.
 SIDE_BY_SIDE = 3
+# As many names of the legend leave room for tall days.
+FEW_NAMES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,11 @@ class Sheet:
         return any(len(day.marks) > SIDE_BY_SIDE for month in self.months for day in month.days)
 
     @property
+    def long_legend(self) -> bool:
+        """Return whether the legend takes so much of the page that days have to be lower."""
+        return len(self.people) + len(self.rotas) > FEW_NAMES
+
+    @property
     def is_empty(self) -> bool:
         """Return whether nobody serves on any of its days."""
         return not self.looks
@@ -160,11 +167,14 @@ def short_names(names: Iterable[str]) -> dict[str, str]:
     taken: dict[str, str] = {}
     for name in sorted(set(names)):
         usual = initials(name)
-        last = name.split()[-1] if name.split() else name
-        longer = (usual[:1] + last[:length].upper() for length in (2, 3))
+        first, *more = name.split() or [name]
+        begins, ends = (first[:1], more[-1]) if more else ("", first)
+        lengths = (2, 3) if more else (3, 4)
+        longer = ((begins + ends[:length]).upper() for length in lengths)
         numbered = (f"{usual}{number}" for number in range(2, len(taken) + 3))
         used = set(taken.values())
-        taken[name] = next(one for one in (usual, *longer, *numbered) if one not in used)
+        options = (usual, *longer, *numbered)
+        taken[name] = next(one for one in options if one and one not in used)
     return taken
 
 

@@ -12,6 +12,7 @@ from icalendar import Calendar
 
 from rotation.models import Member, Shift
 from rotation.services import publishing
+from tests.make import make_member, make_shift
 from tests.rotation.plans import make_desk, publish
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -128,7 +129,14 @@ def test_a_year_fits_the_screen(desk, mara, visit, width, scheme):
     assert page.locator(".mark").count() > 20
 
 
-def test_a_year_is_printed_on_one_sheet_of_paper(desk, mara, visit):
+@pytest.mark.parametrize("people", [2, 60])
+def test_a_year_is_printed_on_one_sheet_of_paper(desk, mara, visit, people):
+    slots = list(desk.slots.order_by("starts_at"))
+    for number in range(people):
+        other = make_member(desk.team, first_name=f"Person{number}", last_name="Longname")
+        slot = slots[number % len(slots)]
+        start = slot.starts_at + timedelta(weeks=20, days=number)
+        make_shift(other, rota=desk, starts_at=start)
     page = visit(mara.user, "/rotas/desk/year/")
 
     printed = page.pdf(prefer_css_page_size=True)

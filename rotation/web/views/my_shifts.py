@@ -22,11 +22,12 @@ from rotation.web.request import SignedInRequest
 @login_required
 @require_GET
 def my_shifts(request: SignedInRequest) -> HttpResponse:
-    """List my shifts to come and my feed addresses."""
+    """List my shifts to come and my feed addresses; `shows` picks what a new one would show."""
     member: Member | None = getattr(request.user, "member", None)
     if member is None:
         return render(request, "rotation/no_shifts.html")
-    return _page(request, member, timezone.now())
+    form = FeedForm(initial={"subject": request.GET.get("shows")})
+    return _page(request, member, timezone.now(), form=form)
 
 
 @login_required
@@ -52,7 +53,7 @@ def _page(
     owner: Member,
     now: datetime,
     *,
-    form: FeedForm | None = None,
+    form: FeedForm,
     status: int = 200,
 ) -> HttpResponse:
     tokens = list(mine.feed_addresses(owner))
@@ -62,7 +63,7 @@ def _page(
         "addresses": [(token, feed_words.health(health[token.pk], now)) for token in tokens],
         "in_one_line": feed_words.in_one_line(health.values()),
         "owed": [trade_words.payback(one, owner) for one in swaps.paybacks(owner)],
-        "form": form or FeedForm(),
+        "form": form,
         "most": feeds.MOST_LIVE,
         "now": now,
     }

@@ -80,6 +80,19 @@ def test_a_form_that_cannot_be_used_keeps_what_was_typed(client, mara, typed, fi
     assert not FeedToken.objects.exists()
 
 
+def test_the_form_can_be_led_to_with_what_it_shall_show(client, mara):
+    rota = make_rota(name="Night desk")
+    client_page = client.get(reverse("rotation:rota_year", args=[rota.slug])).content.decode()
+    [link] = re.findall(r'href="(/my-shifts/\?[^"#]*)#subscribe-box"', client_page)
+
+    picked = re.compile(r'<option value="([^"]*)" selected>')
+
+    assert picked.search(client.get(link).content.decode())[1] == f"rota:{rota.pk}"
+    for unknown in ("rota:0", "person'--", "x" * 5000):
+        said = client.get(MY_SHIFTS, {"shows": unknown}).content.decode()
+        assert not picked.search(said.partition('name="subject"')[2].partition("</select>")[0])
+
+
 def test_one_more_address_than_anybody_may_have_is_refused(client, mara):
     for number in range(feeds.MOST_LIVE):
         make_address(mara, name=f"Address {number}")

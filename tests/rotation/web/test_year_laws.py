@@ -20,6 +20,7 @@ from tests.conftest import NOON
         pytest.param(["Mara Klein", "Ines Duarte"], ["MK", "ID"], id="initials"),
         pytest.param(["Mara Klein", "Max Kern"], ["MK", "MKE"], id="the same initials"),
         pytest.param(["Ann Lee", "Ann Leeds", "Al Lee"], ["ALE", "ALEE", "AL"], id="alike"),
+        pytest.param(["Anna", "Anne", "Ann"], ["ANN", "ANNE", "AN"], id="single names"),
         pytest.param(["王芳", "李芳"], ["王芳", "李芳"], id="Han names"),
         pytest.param(["Bo", "Bo"], ["BO", "BO"], id="one name twice"),
     ],
