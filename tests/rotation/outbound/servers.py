@@ -44,13 +44,14 @@ class Server:
         self._listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._listening.bind((host, port))
         self._listening.listen(64)
-        self._listening.settimeout(0.05)
         self.port = self._listening.getsockname()[1]
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
 
     def close(self):
         self._stop.set()
+        # Wakes who waits for the next connection.
+        self._listening.shutdown(socket.SHUT_RDWR)
         self._thread.join(timeout=20)
         self._listening.close()
 
@@ -64,8 +65,8 @@ class Server:
         while not self._stop.is_set():
             try:
                 connection, _ = self._listening.accept()
-            except TimeoutError:
-                continue
+            except OSError:
+                return
             self.connections += 1
             connection.settimeout(15)
             # Who asked has often gone away before the end, which is the point of many tests.

@@ -39,7 +39,9 @@ LOOSE = Rules(http=True)
             "https://münchen.example/b", "https://xn--mnchen-3ya.example/b", id="other letters"
         ),
         pytest.param(
-            "https://straße.example/b", "https://xn--strae-oqa.example/b", id="no other name instead"
+            "https://straße.example/b",
+            "https://xn--strae-oqa.example/b",
+            id="no other name instead",
         ),
         pytest.param("https://my_cal.example/b", "https://my_cal.example/b", id="underscore"),
         pytest.param("https://8.8.8.8/b", "https://8.8.8.8/b", id="public IPv4"),

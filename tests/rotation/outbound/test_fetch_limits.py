@@ -110,7 +110,7 @@ def test_an_answer_that_cannot_be_read_is_none(loopback, answer, code):
 
 def test_a_bomb_is_not_unpacked(loopback):
     bomb = zlib.compressobj(9, zlib.DEFLATED, 31)
-    packed = b"".join(bomb.compress(b"\0" * 1_000_000) for _ in range(500)) + bomb.flush()
+    packed = b"".join(bomb.compress(b"\0" * 1_000_000) for _ in range(100)) + bomb.flush()
     with Server([response(body=packed, Content_Encoding="gzip")]) as server:
         began = time.process_time()
         assert failure(server, most_bytes=2_000_000) == "fetch_too_large"
