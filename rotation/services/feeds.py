@@ -1,10 +1,11 @@
 """Addresses people subscribe to in their calendars: made, taken back, opened by their secret."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from hmac import compare_digest
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,8 @@ from rotation.models import (
 )
 from rotation.selectors.handovers import READ_WITHIN
 from rotation.services import activity, checks
+
+logger = logging.getLogger(__name__)
 
 MOST_LIVE = 15
 USE_NOTED_EVERY = timedelta(minutes=5)
@@ -194,7 +197,7 @@ def touch(
     """Note when and by which program the address was used: at most every five minutes.
 
     `version` is the state its reader has now, `events` how many it was sent; another state than
-    the last is noted at once.
+    the last is noted at once. While the database takes no writes, nothing is noted.
     """
     given = token.served_version if version is None else version
     since = now - USE_NOTED_EVERY
@@ -209,8 +212,12 @@ def touch(
         due |= ~Q(served_version=version)
     if events is not None:
         values["served_events"] = events
-    # Asked again in the statement: of many requests at once, one notes it.
-    FeedToken.objects.filter(due, pk=token.pk).update(**values)
+    try:
+        # Asked again in the statement: of many requests at once, one notes it.
+        FeedToken.objects.filter(due, pk=token.pk).update(**values)
+    except OperationalError as error:
+        # Somebody keeps the database for long. The reader has its feed, and asks again anyway.
+        logger.warning("The use of feed %d was not noted: %s", token.pk, error)
 
 
 def bump(*, member_ids: Iterable[int], now: datetime) -> None:

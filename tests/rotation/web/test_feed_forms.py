@@ -6,6 +6,7 @@ from datetime import timedelta
 from email.utils import parsedate_to_datetime
 
 import pytest
+from django.db import OperationalError, connection
 from django.urls import reverse
 
 from rotation import redact
@@ -290,3 +291,22 @@ class TestNotes:
 
         assert self.served() == (None, None, None)
         assert FeedToken.objects.get().last_used_at == NOON
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_takes_no_writes_keeps_no_feed_from_its_reader(client, mara, caplog):
+    shift_to_come(mara)
+    url = subscribe(mara)
+
+    def busy(execute, sql, parameters, many, context):
+        if sql.startswith("UPDATE"):
+            raise OperationalError("database is locked")
+        return execute(sql, parameters, many, context)
+
+    with connection.execute_wrapper(busy):
+        answer = client.get(url)
+
+    assert (answer.status_code, answer.content.count(b"BEGIN:VEVENT")) == (200, 1)
+    assert FeedToken.objects.get().last_used_at is None
+    assert "database is locked" in caplog.text
+    assert url[7:40] not in caplog.text
