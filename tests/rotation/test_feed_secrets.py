@@ -12,7 +12,7 @@ from rotation.redact import Redacting
 from rotation.services import feeds
 from tests.make import make_member, make_rota, make_shift, make_user, utc
 from tests.programs import Program
-from tests.rotation.web.test_feed_addresses import address_of, ask_for_one, secret_on
+from tests.rotation.subscribing import address_of, ask_for_one, secret_on
 
 pytestmark = pytest.mark.django_db
 

@@ -15,9 +15,9 @@ from rotation.services import feeds
 from rotation.web import addresses, qr
 from tests.conftest import NOON
 from tests.make import make_member, make_user
+from tests.rotation.subscribing import address_of, ask_for_one, make_address, secret_on
 
 pytestmark = pytest.mark.django_db
-SECRET = re.compile(r"/feeds/(fl_feed_[\w-]+)\.ics")
 OWN_PAGES = {"feed_new": ("get", "post"), "feed_revoke": ("post",), "feed_rotate": ("post",)}
 
 
@@ -26,27 +26,6 @@ def mara(client, clock):
     member = make_member(first_name="Mara", last_name="Klein")
     client.force_login(member.user)
     return member
-
-
-def make_address(owner, name="Telephone", **fields):
-    return feeds.create(
-        owner=owner, kind=fields.pop("kind", "person"), name=name, by=owner.user, now=NOON, **fields
-    )
-
-
-def ask_for_one(client, **typed):
-    """Make an address by the form; return the answer of the page it leads to."""
-    form = {"name": "Telephone", "subject": "person"} | typed
-    return client.post(reverse("rotation:feed_create"), form, follow=True)
-
-
-def secret_on(answer):
-    found = SECRET.search(answer.content.decode())
-    return found[1] if found else None
-
-
-def address_of(name, token):
-    return reverse(f"rotation:{name}", args=[token.uid])
 
 
 def test_a_new_address_is_shown_with_what_opens_it(client, mara):

@@ -17,6 +17,7 @@ from rotation.web import feed_words
 from rotation.web.forms.feeds import reminder_words
 from tests.conftest import NOON
 from tests.make import make_member, make_rota, make_shift, utc
+from tests.rotation.subscribing import make_address
 
 database = pytest.mark.django_db
 USUAL = {"busy": True, "each": "shift", "past_weeks": 9, "reminders": [],
@@ -30,12 +31,6 @@ def mara(client, clock):
     member = make_member(first_name="Mara", last_name="Klein", zone="UTC")
     client.force_login(member.user)
     return member
-
-
-def make_address(owner, name="Telephone", **fields):
-    return feeds.create(
-        owner=owner, kind=fields.pop("kind", "person"), name=name, by=owner.user, now=NOON, **fields
-    )
 
 
 def page_of(token):

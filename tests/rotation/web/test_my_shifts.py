@@ -10,6 +10,7 @@ from rotation.models import FeedToken
 from rotation.services import feeds
 from tests.conftest import NOON
 from tests.make import make_member, make_rota, make_shift, make_slot, make_user, utc
+from tests.rotation.subscribing import make_address
 
 pytestmark = pytest.mark.django_db
 MY_SHIFTS = "/my-shifts/"
@@ -20,12 +21,6 @@ def mara(client, clock):
     member = make_member(first_name="Mara", last_name="Klein")
     client.force_login(member.user)
     return member
-
-
-def make_address(owner, name="Telephone", **fields):
-    return feeds.create(
-        owner=owner, kind=fields.pop("kind", "person"), name=name, by=owner.user, now=NOON, **fields
-    )
 
 
 def words(answer):
