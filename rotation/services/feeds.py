@@ -10,7 +10,7 @@ from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from rotation import tokens
-from rotation.calendars.options import MOST_PAST_WEEKS, Fault, FeedOptions, OptionsError
+from rotation.calendars.options import MOST_PAST_WEEKS, FeedOptions
 from rotation.errors import DomainError
 from rotation.models import (
     FeedToken,
@@ -24,7 +24,7 @@ from rotation.models import (
     User,
 )
 from rotation.selectors.handovers import READ_WITHIN
-from rotation.services import activity, checks
+from rotation.services import activity, checks, feed_options
 
 logger = logging.getLogger(__name__)
 
@@ -64,7 +64,7 @@ def create(
     Kind "person" has the owner's shifts, "rota" and "team" those of the rota or team given. What
     `options` do not name has its usual value. Raises TooManyFeeds and checks.Refused.
     """
-    chosen, problems = _options(options or {}, kind)
+    chosen, problems = feed_options.chosen(options or {}, kind)
     made = tokens.make("feed")
     token = FeedToken(
         owner=owner,
@@ -111,7 +111,7 @@ def change(
     """
     with transaction.atomic():
         kept = _locked(token)
-        chosen, problems = _options(options, kept.kind)
+        chosen, problems = feed_options.chosen(options, kept.kind)
         before = {"name": kept.name, "options": kept.options}
         kept.name, kept.options = " ".join(name.split()), chosen
         checks.Refused.unless_good([*problems, *checks.row(kept)])
@@ -297,33 +297,3 @@ def _locked(token: FeedToken) -> FeedToken:
     if kept.revoked_at is not None:
         raise FeedGone(_("This feed address was taken back already."))
     return kept
-
-
-def _options(
-    given: FeedOptions | Mapping[str, object], kind: str
-) -> tuple[dict[str, object], list[checks.Problem]]:
-    """Return the options to keep, or those given and a problem for each that cannot be."""
-    asked = given.as_json() if isinstance(given, FeedOptions) else dict(given)
-    try:
-        return FeedOptions.read(asked, kind).as_json(), []
-    except OptionsError as error:
-        return asked, [_problem(fault) for fault in error.faults]
-
-
-def _problem(fault: Fault) -> checks.Problem:
-    if fault.code == "unknown_option":
-        message = _('"%s" is no option of a feed.') % fault.option
-        return checks.Problem("options", fault.code, message)
-    words = {
-        "bad_busy": _('The option "busy" is true or false.'),
-        "bad_each": _('There is one event for each "shift" or for each "interval".'),
-        "bad_past_weeks": _("Past weeks are a whole number from 0 to %(limit)d."),
-        "bad_reminders": _("Reminders are whole minutes from 0 to %(limit)d before the start."),
-        "bad_seats": _('Seats are "lead", "backup" and "shadow".'),
-        "no_seats": _("Choose at least one kind of seat."),
-        "too_many_reminders": _("There can be %(limit)d reminders before each shift."),
-    }
-    message = words[fault.code]
-    return checks.Problem(
-        fault.option, fault.code, message % {"limit": fault.limit} if fault.limit else message
-    )
