@@ -8,7 +8,9 @@ from django.conf import settings
 from django.urls import reverse
 
 # Names that other machines cannot look up, as they stand at the end of a host.
-LOCAL_NAMES = (".localhost", ".local", ".internal", ".lan", ".home.arpa", ".test")
+LOCAL_NAMES = (".local", ".internal", ".lan", ".home.arpa", ".test")
+
+MACHINE, NETWORK, INTERNET = "machine", "network", "internet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,18 @@ def host() -> str:
     return urlsplit(settings.SITE_URL).netloc
 
 
-def reached_from_here_only() -> bool:
-    """Return whether the host is a name or number that means nothing on the internet.
+def reach() -> str:
+    """Return from where calendars can ask the host: "machine", "network" or "internet".
 
-    Calendars that are kept on the internet, such as Google's, then read nothing.
+    Those that are kept on the internet, such as Google's, read nothing but from there.
     """
     name = (urlsplit(settings.SITE_URL).hostname or "").lower()
     try:
-        return not ip_address(name).is_global
+        number = ip_address(name)
     except ValueError:
-        return "." not in name or name.endswith(LOCAL_NAMES)
+        if name == "localhost" or name.endswith(".localhost"):
+            return MACHINE
+        return NETWORK if "." not in name or name.endswith(LOCAL_NAMES) else INTERNET
+    if number.is_loopback:
+        return MACHINE
+    return INTERNET if number.is_global else NETWORK

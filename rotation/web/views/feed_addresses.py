@@ -48,7 +48,7 @@ def feed_new(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "links": links,
         "square": qr.picture(links.webcal),
         "host": addresses.host(),
-        "here_only": addresses.reached_from_here_only(),
+        "reach": addresses.reach(),
         "until": until,
     }
     return render(request, "rotation/feed_new.html", context)
