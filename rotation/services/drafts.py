@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -33,6 +34,7 @@ MOST_MOVES = 50_000_000
 AT_ONCE = 400
 CHILD_SECONDS = 30 * 60
 KICK = "rotation.tasks.compute_drafts"
+_one_thread = threading.Lock()
 
 
 class NotRunning(Conflict):
@@ -172,6 +174,17 @@ def compute_waiting(*, now: datetime, seconds: float = CHILD_SECONDS) -> int:
     One at a time: while another sweep computes there is nothing to do, so that a worker stays
     free for notices. A child that dies or takes longer than `seconds` leaves a failed draft.
     """
+    # A child takes a second to say in the draft's row that it computes; two threads of a worker
+    # that look meanwhile would both wait for children, and none be left for notices.
+    if not _one_thread.acquire(blocking=False):
+        return 0
+    try:
+        return _compute_waiting(now, seconds)
+    finally:
+        _one_thread.release()
+
+
+def _compute_waiting(now: datetime, seconds: float) -> int:
     tried: list[int] = []
     while (draft := _next_waiting(now, tried)) is not None:
         tried.append(draft.pk)

@@ -14,7 +14,7 @@ from rotation.services import drafts
 from rotation.services.leases import Lease
 from tests.conftest import NOON
 from tests.make import make_user
-from tests.rotation.databases import copy_into_file, use_file
+from tests.rotation.databases import copy_into_file, race, use_file
 from tests.rotation.plans import FEW_MOVES, MONDAY, make_desk
 from tests.rotation.test_double_booking import on_sqlite
 
@@ -69,6 +69,16 @@ class TestTheSweep:
         drafts.compute_waiting(now=NOON)
 
         assert states() == [("failed", "crashed")]
+
+    def test_keeps_one_thread_of_a_worker_at_most(self, shared_file, tmp_path):
+        waiting(make_desk())
+        shared_file()
+        file = tmp_path / "shared.sqlite3"
+
+        tried, lost = race(lambda _: drafts.compute_waiting(now=NOON), 4, file=file)
+
+        assert lost == []
+        assert sorted(tried) == [0, 0, 0, 1]
 
     def test_does_not_wait_for_ever(self, shared_file):
         waiting(make_desk())
