@@ -248,6 +248,8 @@ class TestReading:
 
         assert "Yesterday" in said
         assert "I have read the note of Jonas" in said
+        form = said[said.index(reverse("rotation:handover_confirm", args=[desk.before.uid])) :]
+        assert "csrfmiddlewaretoken" in form[: form.index("</form>")]
         assert answer["Location"] == reverse("rotation:handover", args=[desk.shift.uid])
         again = client.get(answer["Location"]).content.decode()
         assert "You have confirmed the note of Jonas." in again
