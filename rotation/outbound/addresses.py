@@ -107,9 +107,12 @@ def follow(target: Target, location: str, rules: Rules) -> Target:
     """
     if target.scheme == "https":
         rules = replace(rules, http=False)
-    # Only a plain path is put together here; what names a host is read by the one reader.
-    has_scheme = re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", location)
-    return read(location if has_scheme else urljoin(target.address, location), rules)
+    if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", location):
+        try:
+            location = urljoin(target.address, location)
+        except ValueError:
+            raise Refused("address_host") from None
+    return read(location, rules)
 
 
 def _split(scheme: str, rest: str) -> Target:

@@ -152,6 +152,7 @@ def test_a_redirect_leads_on(location, leads_to):
         pytest.param("//127.0.0.1/", "address_private", id="loopback"),
         pytest.param("//me@b.example/", "address_credentials", id="a name in it"),
         pytest.param("file:///etc/passwd", "address_scheme", id="a file"),
+        pytest.param("//[", "address_host", id="half an IPv6 address"),
         pytest.param("https://b.example:22/", "address_port", id="another port"),
         pytest.param("/a b", "address_characters", id="a space"),
     ],
