@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from rotation.models import Notice, RotaDay, Shift
+from rotation.models import Destination, Notice, RotaDay, Shift
 from rotation.services import gaps, publishing
 from tests.conftest import NOON
 from tests.make import make_member, make_rota, make_shift, make_user, utc
@@ -157,3 +157,29 @@ def test_without_planners_nobody_is_told():
     gap(make_rota())
 
     assert told() == []
+
+
+def test_an_address_of_the_team_that_asked_for_it_reads_them_on_the_clocks_of_the_rota(rota):
+    rota.zone = "Asia/Tokyo"
+    rota.save()
+    gap(rota)
+    asked, _other = (
+        Destination.objects.create(
+            name=name,
+            team=rota.team,
+            way="chat",
+            sealed_address="sealed",
+            shown="chat",
+            kinds=kinds,
+            made_by=make_user(),
+            made_at=NOON,
+        )
+        for name, kinds in (("Desk", ["rota.gap"]), ("Else", ["shifts.published"]))
+    )
+
+    told()
+    again = told(NOON + HOUR)
+
+    notice = Notice.objects.get(destination__isnull=False)
+    assert (notice.destination, again) == (asked, [])
+    assert "Thu 26 Nov, 18:00 to Fri 27 Nov, 02:00 (Asia/Tokyo)" in notice.body
