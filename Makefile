@@ -1,7 +1,7 @@
 # The two commands of a newcomer are `make run` and `make test`; `make` alone lists all of them.
 .DEFAULT_GOAL := help
 .PHONY: help run install test test-all test-browser test-slow test-servers lint lock \
-	messages bench bench-rota bench-feeds chaos screenshot clean
+	messages bench bench-rota bench-busy bench-feeds chaos screenshot clean
 
 PY := .venv/bin/python
 TEST_POSTGRES_URL ?= postgresql://postgres@127.0.0.1/frontline_test
@@ -61,6 +61,9 @@ bench-rota: install ## run the support rota benchmark through the commands (SHAR
 
 chaos: install ## kill the worker, stop broker and database while notices go out, and count what came
 	@$(EMBEDDED) $(PY) -m tests.chaos.run
+
+bench-busy: install ## read the calendar kit, hostile files too, through manage.py busy (SHARED)
+	@$(PY) -m tests.benchmarks.calendars.run_kit
 
 bench-feeds: install ## measure calendar feeds and a storm of polls (TEST_POSTGRES_URL)
 	@$(PY) -m tests.benchmarks.feeds.run

@@ -1,12 +1,10 @@
-"""Where the calendar kit is: real calendars with their busy time, and hostile ones."""
-
-import os
-from pathlib import Path
+"""Tests that need the calendar kit."""
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[3]
-FOLDER = Path(os.environ.get("SHARED") or ROOT.parent / "shared") / "bench" / "calendars"
+from tests.benchmarks.calendars import kit
+
+FOLDER = kit.folder()
 NEEDS_KIT = pytest.mark.skipif(
     not FOLDER.is_dir(), reason=f"no calendar kit at {FOLDER}: set SHARED"
 )

@@ -1,6 +1,5 @@
 """Real calendars with a few bytes or lines changed are read or refused, and never take long."""
 
-import json
 import random
 import time
 from datetime import datetime
@@ -8,6 +7,7 @@ from datetime import datetime
 import pytest
 
 from rotation.calendars.refusals import Refused
+from tests.benchmarks.calendars import kit
 from tests.rotation.calendars.kit import FOLDER, NEEDS_KIT
 from tests.rotation.calendars.reading import reading
 
@@ -44,7 +44,7 @@ def changed(content, chance):
 
 def test_a_real_calendar_with_slips_in_it():
     chance = random.Random(2026)
-    entries = json.loads((IMPORTS / "manifest.json").read_text())
+    entries = kit.imports()
     outcomes = set()
     for number in range(3000):
         entry = entries[number % len(entries)]
