@@ -3,7 +3,7 @@
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from rotation.calendars.moments import Moment, moment
 from rotation.calendars.refusals import MOST_COUNT, MOST_TIMES_A_DAY, Refused, Unreadable
@@ -43,6 +43,15 @@ class Rule:
         if self.until is not None:
             words.append(f"UNTIL={_until(self.until, start, floating)}")
         return ";".join(words)
+
+    @property
+    def step(self) -> timedelta | None:
+        """The length after which days repeat as they were, None where there is no fixed one."""
+        parts = dict(self.parts)
+        lengths = {"DAILY": timedelta(days=1), "WEEKLY": timedelta(weeks=1)}
+        if "COUNT" in parts or parts["FREQ"] not in lengths:
+            return None
+        return lengths[parts["FREQ"]] * int(parts["INTERVAL"])
 
     def never(self) -> bool:
         """Tell whether it names only days there are not, such as 30 February."""

@@ -16,6 +16,8 @@ from rotation.calendars.refusals import Unreadable
 COUNTS = "X-COUNTS"
 # Days begin in the owner's zone, which is placed after the window was asked for.
 MARGIN = timedelta(days=2)
+# What happens in the window does not depend on anything further back than this.
+LEAD = timedelta(days=40)
 LONGEST_OF_SERIES = timedelta(days=366)
 # What the libraries raise for a series that makes no sense to them.
 SENSELESS = (
@@ -124,6 +126,8 @@ def _expanded(
     end: datetime,
 ) -> list[tuple[Moment, Moment]]:
     calendar = Calendar()
+    if not any(one.and_later for one in moved):
+        first = _brought_near(first, places, start)
     try:
         for event in (first, *(_of_series(one, first, places) for one in moved)):
             calendar.add_component(_component(event, places))
@@ -131,6 +135,17 @@ def _expanded(
         return list(_times(found))
     except SENSELESS as error:
         raise Unreadable from error
+
+
+def _brought_near(first: ForeignEvent, places: Places, start: datetime) -> ForeignEvent:
+    """Return the series as it goes on shortly before the window, without all that came earlier."""
+    step = first.rules[0].step if len(first.rules) == 1 and not first.more else None
+    begins, ends = (in_utc(one, places.floating, places.days) for one in (first.start, first.end))
+    ahead = start - LEAD - (ends - begins) - begins
+    if step is None or ahead < step:
+        return first
+    later = ahead // step * step
+    return replace(first, start=first.start + later, end=first.end + later)
 
 
 def _of_series(moved: ForeignEvent, first: ForeignEvent, places: Places) -> ForeignEvent:

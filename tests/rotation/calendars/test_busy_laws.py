@@ -19,8 +19,10 @@ ZONES = ["Europe/Berlin", "Australia/Lord_Howe", "W. Europe Standard Time", "Asi
 RULES = [
     "FREQ=DAILY", "FREQ=DAILY;INTERVAL=3", "FREQ=WEEKLY", "FREQ=WEEKLY;BYDAY=MO,FR;INTERVAL=2",
     "FREQ=MONTHLY;BYDAY=2TU", "FREQ=MONTHLY;BYMONTHDAY=-1", "FREQ=YEARLY",
-    "FREQ=WEEKLY;BYDAY=SU;WKST=SU",
+    "FREQ=WEEKLY;BYDAY=SU;WKST=SU", "FREQ=WEEKLY;BYDAY=SU,WE,TH;INTERVAL=3;WKST=WE",
+    "FREQ=DAILY;BYMONTH=2,11;BYDAY=TU,FR", "FREQ=WEEKLY;BYDAY=MO,TU,FR;BYSETPOS=-1",
 ]  # fmt: skip
+BEGINNINGS = [date(2025, 6, 1), date(2003, 1, 1)]
 STATES = [
     "", "STATUS:CANCELLED", "STATUS:TENTATIVE", "TRANSP:TRANSPARENT",
     "TRANSP:TRANSPARENT\nX-MICROSOFT-CDO-BUSYSTATUS:BUSY", "X-MICROSOFT-CDO-BUSYSTATUS:FREE",
@@ -30,7 +32,7 @@ STATES = [
 @st.composite
 def lines(draw):
     """The lines of an event as any program writes it."""
-    day = date(2025, 6, 1) + timedelta(days=draw(st.integers(0, 700)))
+    day = draw(st.sampled_from(BEGINNINGS)) + timedelta(days=draw(st.integers(0, 700)))
     kind = draw(st.sampled_from(["day", "utc", "floating", *ZONES]))
     clock = f"{draw(st.integers(4, 23)):02}{draw(st.sampled_from(['00', '30']))}00"
     sign = "Z" if kind == "utc" else ""
@@ -53,7 +55,8 @@ def lines(draw):
         )
         said = {"": "", "COUNT": f";COUNT={draw(st.integers(1, 40))}", "UNTIL": f";UNTIL={until}"}
         found.append(f"RRULE:{rule}{said[ending]}")
-        for days in draw(st.lists(st.integers(0, 60), max_size=3, unique=True)):
+        after = st.integers(0, 60) | st.integers(8400, 8800)
+        for days in draw(st.lists(after, max_size=3, unique=True)):
             found.append(f"EXDATE{head}:{written(day + timedelta(days=days))}")
     state = draw(st.sampled_from(STATES))
     return "\n".join([*found, state] if state else found)
