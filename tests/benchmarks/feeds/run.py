@@ -53,20 +53,45 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--postgres", default=os.environ.get("TEST_POSTGRES_URL", ""))
     options = parser.parse_args(arguments)
     wrong = 0
+    middles: dict[tuple[str, int], dict[str, float]] = {}
     for shifts in options.shifts:
         with tempfile.TemporaryDirectory() as folder:
-            wrong += measure("SQLite", shifts, {"VAR_DIR": folder, "DATABASE_URL": ""}, options)
+            settings = {"VAR_DIR": folder, "DATABASE_URL": ""}
+            found, middles["SQLite", shifts] = measure("SQLite", shifts, settings, options)
+            wrong += found
         if options.postgres:
             with tempfile.TemporaryDirectory() as folder, database(options.postgres) as url:
                 settings = {"VAR_DIR": folder, "DATABASE_URL": url}
-                wrong += measure("PostgreSQL", shifts, settings, options)
+                found, middles["PostgreSQL", shifts] = measure(
+                    "PostgreSQL", shifts, settings, options
+                )
+                wrong += found
     if not options.postgres:
         print("PostgreSQL: skipped, TEST_POSTGRES_URL names no server")
+    growth(middles, options.shifts)
     return int(wrong > 0)
 
 
-def measure(name: str, shifts: int, settings: dict[str, str], options: argparse.Namespace) -> int:
-    """Print the figures of one database at one size; return how many answers were wrong."""
+def growth(middles: dict[tuple[str, int], dict[str, float]], sizes: Sequence[int]) -> None:
+    """Print how many times as long an answer takes in the largest desk as in the smallest."""
+    small, large = min(sizes), max(sizes)
+    if small == large:
+        return
+    print(f"\nWhat grows from {small} to {large} shifts ({large / small:.0f} times as many)")
+    for name in ("SQLite", "PostgreSQL"):
+        before, after = middles.get((name, small), {}), middles.get((name, large), {})
+        for kind, took in before.items():
+            if kind in after:
+                print(f"{name:11} {kind:32} {after[kind] / took:6.1f} times as long")
+
+
+def measure(
+    name: str, shifts: int, settings: dict[str, str], options: argparse.Namespace
+) -> tuple[int, dict[str, float]]:
+    """Print the figures of one database at one size.
+
+    Return how many answers were wrong, and the middle milliseconds of each kind of answer.
+    """
     environment = (
         os.environ | settings | {"SECRET_KEY": "bench", "LOG_LEVEL": "WARNING", "DEMO": "0"}
     )
@@ -80,15 +105,17 @@ def measure(name: str, shifts: int, settings: dict[str, str], options: argparse.
     made = json.loads(prepared.stdout.strip().splitlines()[-1])
     print(f"\n{name}, {shifts} shifts a desk, {options.clients} clients")
     with served(environment) as port:
-        wrong = each_alone(port, made["measured"], options)
+        wrong, middles = each_alone(port, made["measured"], options)
         wrong += storm(port, made, options)
-    return wrong
+    return wrong, middles
 
 
-def each_alone(port: int, feeds: dict[str, str], options: argparse.Namespace) -> int:
-    """Print what one feed after the other gives in a second."""
+def each_alone(
+    port: int, feeds: dict[str, str], options: argparse.Namespace
+) -> tuple[int, dict[str, float]]:
+    """Print what one feed after the other gives in a second; return as measure does."""
     print(f"{'feed':36} {'answer':10} {'a second':>9} {'p50 ms':>8} {'p99 ms':>8} {'KB':>7}")
-    wrong = 0
+    wrong, middles = 0, {}
     for label, path in feeds.items():
         tag, whole = first_answer(port, path)
         asked = {
@@ -105,7 +132,8 @@ def each_alone(port: int, feeds: dict[str, str], options: argparse.Namespace) ->
                 flush=True,
             )
             wrong += report(found)
-    return wrong
+            middles.setdefault(f"{label.partition(',')[0]}, {answer}", p50)
+    return wrong, middles
 
 
 def opened(port: int) -> closing[http.client.HTTPConnection]:
