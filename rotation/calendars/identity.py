@@ -5,7 +5,6 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
 from hashlib import sha256
-from uuid import UUID, uuid5
 
 from rotation.calendars.lines import FeedError, moment
 
@@ -40,11 +39,6 @@ def uid(opaque: str, host: str) -> str:
     if not OPAQUE.fullmatch(opaque) or not HOST.fullmatch(host):
         raise FeedError("feed_bad_uid", f"no UID can be made of {opaque!r} and {host!r}")
     return f"{opaque}@{host.lower()}"
-
-
-def part(shift: UUID, day: int, place: int) -> str:
-    """Return the opaque value of one stretch of a shift: the same for the same day and place."""
-    return str(uuid5(shift, f"{day}/{place}"))
 
 
 def etag(*, options: Mapping[str, object], state: Sequence[int], day: date, language: str) -> str:

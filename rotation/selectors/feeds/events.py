@@ -1,6 +1,6 @@
 """The events of a feed, in the active language, made of its rows."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,8 @@ from rotation import why
 from rotation.calendars import identity
 from rotation.calendars.feed import FeedEvent
 from rotation.calendars.options import INTERVAL, FeedOptions
-from rotation.hours.intervals import Interval, intersect
+from rotation.calendars.pieces import pieces
+from rotation.hours.intervals import Interval
 from rotation.models import Shift
 from rotation.selectors import handovers
 from rotation.selectors.feeds.rows import Duty, named
@@ -151,28 +152,18 @@ def _events(
 
 
 def _pieces(duty: Duty, options: FeedOptions) -> Iterator[tuple[str, datetime, datetime]]:
-    """Yield the UID and bounds of each event of a shift.
-
-    A stretch is known by its day, counted from that of its slot, and its place on that day: so it
-    keeps its UID when its own times change, when those of other days do, and over a division.
-    """
-    opaque = str(duty.uid)
+    """Yield the UID and bounds of each event of a shift."""
     if options.each != INTERVAL:
-        yield identity.uid(opaque, UID_DOMAIN), duty.starts_at, duty.ends_at
+        yield identity.uid(str(duty.uid), UID_DOMAIN), duty.starts_at, duty.ends_at
         return
     span = Interval(duty.starts_at, duty.ends_at)
     kept = [
         Interval(datetime.fromisoformat(start), datetime.fromisoformat(end))
         for start, end in duty.working
     ]
-    zone = ZoneInfo(duty.zone)
-    places: Counter[int] = Counter()
-    # A shift nobody opens for is shown as a whole rather than lost.
-    for piece in intersect(kept, [span]) or (span,):
-        day = (piece.starts_at.astimezone(zone).date() - (duty.day or span.starts_at.date())).days
-        places[day] += 1
-        own = identity.part(duty.uid, day, places[day])
-        yield identity.uid(own, UID_DOMAIN), piece.starts_at, piece.ends_at
+    day, zone = duty.day or span.starts_at.date(), ZoneInfo(duty.zone)
+    for opaque, piece in pieces(duty.uid, span, working=kept, day=day, zone=zone):
+        yield identity.uid(opaque, UID_DOMAIN), piece.starts_at, piece.ends_at
 
 
 def _address(duty: Duty, words: Words) -> str:
