@@ -16,7 +16,7 @@ PURE: dict[str, set[str]] = {
     "rotation/hours": {"holidays"},
     "rotation/solver": {"ortools", "rotation.hours"},
     "rotation/calendars": {"icalendar", "recurring_ical_events", "x_wr_timezone", "rotation.hours"},
-    "rotation/notices/quiet.py": set(),
+    "rotation/notices/quiet.py": {"rotation.hours"},
     "rotation/outbound/networks.py": set(),
     "rotation/outbound/addresses.py": {"idna", "rotation.outbound.networks"},
     "feedback/matching": {"snowballstemmer"},

@@ -1,27 +1,40 @@
-"""The ways a notice can reach somebody, as data."""
+"""The ways a notice leaves the house, as data; the bell needs none of them."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Protocol
 
-from rotation.models import Notice
+from rotation.models import Delivery
+from rotation.notices import chat, mail, webhook
+from rotation.notices.parcels import Parcel
 
-Channel = Callable[[Notice], None]
-
-
-class DeliveryFailed(Exception):
-    """A channel could not deliver; trying again helps unless it is permanent."""
-
-    def __init__(self, message: str, *, permanent: bool = False) -> None:
-        super().__init__(message)
-        self.permanent = permanent
+Way = Delivery.Way
 
 
-def bell(notice: Notice) -> None:
-    """Deliver by existing: the pages show the row itself to its reader."""
+class Sender(Protocol):
+    """Sends prepared messages one after another; it reads nothing from the database."""
+
+    def send(self, message: Any) -> None:
+        """Send it; raises DeliveryFailed."""
+
+    def close(self) -> None:
+        """Let go of what is open."""
 
 
-CHANNELS: Mapping[str, Channel] = {"bell": bell}
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """How a parcel becomes a message, which raises DeliveryFailed, and who sends it."""
+
+    prepare: Callable[[Parcel, datetime], Any]
+    sender: Callable[[], Sender]
 
 
-def route(notice: Notice) -> str:
-    """Return the name of the channel that takes this notice."""
-    return "bell" if notice.user_id is not None else "mail"
+CHANNELS: Mapping[str, Channel] = MappingProxyType(
+    {
+        Way.MAIL.value: Channel(mail.prepare, mail.Mail),
+        Way.CHAT.value: Channel(chat.prepare, chat.Chat),
+        Way.WEBHOOK.value: Channel(webhook.prepare, webhook.Webhook),
+    }
+)

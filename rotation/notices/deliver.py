@@ -1,107 +1,117 @@
-"""Take due notices out of the outbox: never lost, at most one repeat for each crash."""
+"""Take due messages out of the outbox: never lost, at most one repeat for each crash."""
 
 import logging
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from time import monotonic
+from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from rotation.notices import claims, outcomes, routing
+from rotation.notices.channels import CHANNELS, Channel
+from rotation.notices.failures import DeliveryFailed
+from rotation.notices.lanes import Lanes
+from rotation.notices.parcels import Parcel
 
-from rotation.models import Notice
-from rotation.notices.channels import CHANNELS, Channel, DeliveryFailed, route
-from rotation.redact import redact
-
-LEASE = timedelta(minutes=2)
-PAUSES = (
-    timedelta(minutes=1),
-    timedelta(minutes=5),
-    timedelta(minutes=15),
-    timedelta(minutes=60),
-)
-MOST_ATTEMPTS = len(PAUSES) + 1
-BATCH = 200
-# Well under the lease, so that none taken at `now` runs out while its batch is being sent.
-BATCH_SECONDS = 60
+# New ones are begun for so long; the next sweep goes on with the rest.
+SWEEP_SECONDS = 60.0
+# What hangs is waited for so long after that, then left to its lease.
+LAST_PATIENCE = 45.0
+LOOK_EVERY = 0.5
 
 logger = logging.getLogger(__name__)
+# One sweep at a time in a process: two would have two messages under way when it is killed.
+_sweeping = threading.Lock()
 
 
 def deliver_due(*, now: datetime, channels: Mapping[str, Channel] = CHANNELS) -> int:
-    """Send what is due, urgent notices first, and return how many were sent.
+    """Route what waits, send what is due, urgent ones first, and return how many were sent.
 
-    Any number of workers may run this at once: a notice is claimed by compare-and-set and leased
+    Any number of workers may do this at once: what is sent is claimed by compare-and-set and leased
     for two minutes. A failure is tried again after 1, 5, 15 and 60 minutes; the fifth one, or a
-    permanent one, makes the notice a dead letter. Notices no channel takes stay waiting.
+    permanent one, makes a dead letter. While a sweep runs in this process another does nothing, for
+    the first one sees what has come meanwhile.
     """
-    started = monotonic()
-    sent = 0
-    for notice in _due(now, channels)[:BATCH]:
-        if monotonic() - started > BATCH_SECONDS:
-            break
-        if _claim(notice, now) and _send(notice, channels[route(notice)], now):
-            sent += 1
-    return sent
-
-
-def try_again(*, notice: Notice, now: datetime) -> bool:
-    """Put a dead letter back into the outbox; False when it is no dead letter any more."""
-    rows = Notice.objects.filter(pk=notice.pk, state=Notice.State.DEAD)
-    return bool(rows.update(state=Notice.State.WAITING, attempts=0, due_at=now, failure=""))
-
-
-def _due(now: datetime, channels: Mapping[str, Channel]) -> QuerySet[Notice]:
-    rows = Notice.objects.filter(_claimable(now))
-    if "bell" not in channels:
-        rows = rows.filter(user__isnull=True)
-    if "mail" not in channels:
-        rows = rows.filter(user__isnull=False)
-    return rows.select_related("user").order_by("-urgent", "due_at", "pk")
-
-
-def _claimable(now: datetime) -> Q:
-    abandoned = Q(state=Notice.State.SENDING, leased_until__lte=now)
-    return Q(state=Notice.State.WAITING, due_at__lte=now) | abandoned
-
-
-def _claim(notice: Notice, now: datetime) -> bool:
-    """Take the notice unless another worker was faster; a crash has cost it an attempt."""
-    taken = Notice.objects.filter(_claimable(now), pk=notice.pk, attempts=notice.attempts).update(
-        state=Notice.State.SENDING, attempts=F("attempts") + 1, leased_until=now + LEASE
-    )
-    notice.attempts += taken
-    return bool(taken)
-
-
-def _send(notice: Notice, channel: Channel, now: datetime) -> bool:
-    if notice.attempts > MOST_ATTEMPTS:
-        _fail(notice, "the worker stopped while sending", permanent=True, now=now)
-        return False
+    if not _sweeping.acquire(blocking=False):
+        return 0
     try:
-        channel(notice)
-    except DeliveryFailed as error:
-        _fail(notice, str(error), permanent=error.permanent, now=now)
-        return False
-    except Exception as error:
-        # One notice that breaks its channel must not hold up the others.
-        logger.exception("notice %s could not be sent", notice.uid)
-        _fail(notice, type(error).__name__, permanent=False, now=now)
-        return False
-    _finish(notice, state=Notice.State.SENT, sent_at=now, failure="")
-    return True
+        return sweep(now=now, channels=channels)
+    finally:
+        _sweeping.release()
 
 
-def _fail(notice: Notice, failure: str, *, permanent: bool, now: datetime) -> None:
-    words = redact(failure)[:200]
-    if permanent or notice.attempts >= MOST_ATTEMPTS:
-        logger.error("notice %s is given up: %s", notice.uid, words)
-        _finish(notice, state=Notice.State.DEAD, failure=words)
-        return
-    due_at = now + PAUSES[notice.attempts - 1]
-    _finish(notice, state=Notice.State.WAITING, due_at=due_at, failure=words)
+def sweep(*, now: datetime, channels: Mapping[str, Channel]) -> int:
+    """Do the same beside whoever else does it, in this process or another."""
+    return _Sweep(now, channels).run()
 
 
-def _finish(notice: Notice, **outcome: object) -> None:
-    """Write the outcome unless the lease ran out and somebody else has claimed it since."""
-    Notice.objects.filter(
-        pk=notice.pk, state=Notice.State.SENDING, attempts=notice.attempts
-    ).update(leased_until=None, **outcome)
+class _Sweep:
+    def __init__(self, now: datetime, channels: Mapping[str, Channel]) -> None:
+        self.began_at = now
+        self.began = monotonic()
+        self.channels = channels
+        self.lanes = Lanes(channels)
+        self.sent = 0
+
+    @property
+    def seconds(self) -> float:
+        return monotonic() - self.began
+
+    @property
+    def now(self) -> datetime:
+        """The moment it was begun at plus how long it has taken, in whole seconds."""
+        return self.began_at + timedelta(seconds=int(self.seconds))
+
+    def run(self) -> int:
+        try:
+            while self._round() or self.lanes.busy:
+                if self.seconds > SWEEP_SECONDS + LAST_PATIENCE:
+                    break
+                self._collect(within=LOOK_EVERY if self.lanes.busy else 0.0)
+        finally:
+            self.lanes.close()
+        return self.sent
+
+    def _round(self) -> bool:
+        """Begin what is due now, as far as there is room; tell whether there was anything."""
+        if self.seconds > SWEEP_SECONDS:
+            return False
+        routing.fan_out(now=self.now)
+        begun = False
+        for parcel in claims.due(self.now, tuple(self.channels)):
+            if self.lanes.full or self.seconds > SWEEP_SECONDS:
+                break
+            taken = claims.take(parcel, self.now)
+            if taken is not None:
+                begun = True
+                self._begin(taken)
+                self._collect()
+        return begun
+
+    def _begin(self, parcel: Parcel) -> None:
+        if parcel.first.attempts > outcomes.MOST_ATTEMPTS:
+            outcomes.failed(
+                parcel, DeliveryFailed("stopped_while_sending", permanent=True), self.now
+            )
+            return
+        message = self._outcome(parcel, lambda: self.channels[parcel.way].prepare(parcel, self.now))
+        if message is not None:
+            self.lanes.send(parcel, message)
+
+    def _collect(self, *, within: float = 0.0) -> None:
+        for parcel, result in self.lanes.done(within=within):
+            if self._outcome(parcel, result) is not None:
+                outcomes.sent(parcel, self.now)
+                self.sent += len(parcel.deliveries)
+
+    def _outcome(self, parcel: Parcel, step: Callable[[], Any]) -> Any:
+        """Return what a step gives, or None after writing down that and why it failed."""
+        try:
+            return step()
+        except DeliveryFailed as error:
+            outcomes.failed(parcel, error, self.now)
+        except Exception:
+            # One message that breaks its channel must not hold up the others.
+            logger.exception("message %s could not be sent", parcel.identity)
+            outcomes.failed(parcel, DeliveryFailed("failed"), self.now)
+        return None

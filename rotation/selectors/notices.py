@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from rotation.models import Notice, User
+from rotation.models import Delivery, Notice, User
 from rotation.values import NoticeState
 
 
@@ -16,14 +16,24 @@ def of(user: User) -> QuerySet[Notice]:
     return Notice.objects.filter(user=user).order_by("-made_at", "-pk")
 
 
-def given_up() -> QuerySet[Notice]:
-    """Return the notices nobody will get unless somebody acts, the newest first."""
-    rows = Notice.objects.filter(state=Notice.State.DEAD).select_related("user")
-    return rows.order_by("-made_at", "-pk")
-
-
 def states(key: str) -> tuple[NoticeState, ...]:
     """Return what became of the notices left under a key, in the order they were left."""
-    columns = ("user_id", "address", "kind", "state", "sent_at", "read_at")
-    rows = Notice.objects.filter(key=key).order_by("pk").values_list(*columns)
-    return tuple(NoticeState(*row) for row in rows)
+    rows = Notice.objects.filter(key=key).prefetch_related("deliveries").order_by("pk")
+    return tuple(map(_state, rows))
+
+
+def _state(notice: Notice) -> NoticeState:
+    """Return how far a notice has come: sent when it has arrived everywhere, dead when nowhere."""
+    state, sent_at = notice.state, notice.sent_at
+    ways = list(notice.deliveries.all())
+    if ways and state == Notice.State.SENT:
+        states = {one.state for one in ways}
+        if states == {Delivery.State.DEAD}:
+            state = Notice.State.DEAD
+        elif states & {Delivery.State.WAITING, Delivery.State.SENDING}:
+            state = Notice.State.WAITING
+        moments = [one.sent_at for one in ways if one.sent_at]
+        sent_at = max(moments) if moments and state == Notice.State.SENT else None
+    return NoticeState(
+        notice.user_id, notice.address, notice.kind, state, sent_at, notice.read_at
+    )

@@ -11,9 +11,11 @@ from django.db import connections
 from rotation.errors import DomainError
 from rotation.models import ApiRequest, FeedToken, Member, Membership, Notice, User
 from rotation.notices import deliver, outbox
+from rotation.notices.channels import Channel
 from rotation.services import absences, feeds, people, progression, requests, teams, wishes
 from tests.conftest import NOON
 from tests.make import make_member, make_rota, make_shift, make_team, make_user
+from tests.rotation.posting import Post, leave
 
 pytestmark = [
     pytest.mark.postgres,
@@ -75,18 +77,31 @@ def test_an_occasion_told_by_many_is_told_once():
 
 
 def test_many_workers_send_each_notice_once():
-    sent = []
+    post = Post()
     for number in range(40):
-        outbox.enqueue(user=make_user(), kind="k", key=f"k{number}", subject="Hello", now=NOON)
+        leave(NOON, f"k{number}")
+    channels = {"mail": Channel(post.prepare, lambda: post)}
 
-    counts = at_once(
-        lambda _number: deliver.deliver_due(
-            now=NOON, channels={"bell": lambda notice: sent.append(notice.key)}
-        )
-    )
+    # As workers of several processes do, without what keeps those of one process apart.
+    counts = at_once(lambda _number: deliver.sweep(now=NOON, channels=channels))
 
     assert sum(counts) == 40
-    assert sorted(sent) == sorted(f"k{number}" for number in range(40))
+    assert sorted(post.keys) == sorted(f"k{number}" for number in range(40))
+
+
+def test_a_digest_taken_by_many_workers_is_one_message():
+    user = make_user(email="ada@harbour.example")
+    post = Post()
+    for number in range(20):
+        leave(NOON, f"k{number}", user=user, kind="trade.taken")
+    tomorrow = NOON + timedelta(days=1)
+    channels = {"mail": Channel(post.prepare, lambda: post)}
+    deliver.deliver_due(now=NOON, channels={})
+
+    counts = at_once(lambda _number: deliver.sweep(now=tomorrow, channels=channels))
+
+    assert sum(counts) == 20
+    assert [len(keys) for keys in post.taken] == [20]
 
 
 def test_nobody_gets_more_feed_addresses_than_there_may_be():

@@ -1,0 +1,187 @@
+"""Messages to chat services, through Apprise and the guard of outbound connections."""
+
+import logging
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from apprise import Apprise, AppriseAsset, NotifyFormat, NotifyType, OverflowMode
+from django.utils.translation import gettext as _
+
+from rotation import fetch, sealed
+from rotation.errors import DomainError
+from rotation.models import Destination
+from rotation.notices import wording
+from rotation.notices.failures import DeliveryFailed
+from rotation.notices.parcels import Parcel
+
+LONGEST_ADDRESS = 2000
+SECONDS = 5.0
+# The services a person may name, by the scheme of Apprise. What sends to a file, a program, the
+# desk of this machine, a telephone or a mailbox is not among them.
+SERVICES = MappingProxyType(
+    {
+        "discord": "Discord",
+        "gchat": "Google Chat",
+        "matrix": "Matrix",
+        "matrixs": "Matrix",
+        "mmost": "Mattermost",
+        "mmosts": "Mattermost",
+        "ntfy": "ntfy",
+        "ntfys": "ntfy",
+        "rocket": "Rocket.Chat",
+        "rockets": "Rocket.Chat",
+        "slack": "Slack",
+        "tgram": "Telegram",
+        "webex": "Webex",
+        "workflow": "Microsoft Teams",
+        "wxteams": "Webex",
+        "zulip": "Zulip",
+    }
+)
+# Where an address names its own host; that of the others is always the one of the service.
+OWN_HOST = frozenset({"matrix", "matrixs", "mmost", "mmosts", "ntfy", "ntfys", "rocket", "rockets"})
+# Everything else that Apprise reads from an address could open files, weaken the connection or
+# change what is sent.
+ALLOWED_OPTIONS = frozenset(
+    {
+        "api-version", "auth", "channel", "footer", "from", "id", "image", "key", "mode", "org",
+        "pass", "priority", "sig", "sp", "sv", "tags", "thread", "threadkey", "to", "token",
+        "topic", "user", "ver", "version",
+    }
+)  # fmt: skip
+MENTIONS = re.compile(r"@(?=everyone\b|here\b|channel\b|all\b|room\b)|<(?=[!@#])", re.IGNORECASE)
+NOTHING = "\N{ZERO WIDTH SPACE}"
+
+# It writes addresses, which are secrets, into its lines.
+logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
+
+
+class ChatRefused(DomainError):
+    """This is no address of a chat service that Frontline sends to."""
+
+    code = "chat_address_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is said, and where."""
+
+    address: str
+    title: str
+    text: str
+
+
+def check(address: str) -> tuple[str, str]:
+    """Return a chat address as it is kept, and as it may be shown: its scheme and its host.
+
+    Takes the addresses of Apprise and those that Slack, Discord, Google and Microsoft hand out for
+    webhooks. Raises ChatRefused, and fetch.AddressRefused for a host no message may go to.
+    """
+    address = address.strip()
+    if len(address) > LONGEST_ADDRESS or not address.isprintable() or " " in address:
+        raise ChatRefused(_("This is no address of a chat service."))
+    _check_options(address)
+    service = _service(address)
+    if service is None:
+        message = _("Use an address of one of these: %(services)s.")
+        services = ", ".join(dict.fromkeys(SERVICES.values()))
+        raise ChatRefused(message % {"services": services})
+    scheme = _scheme(service)
+    if scheme not in OWN_HOST or _of_the_cloud(service):
+        return address, f"{SERVICES[scheme]}"
+    host = f"[{service.host}]" if ":" in service.host else service.host
+    port = f":{service.port}" if service.port else ""
+    fetch.check(f"{'https' if service.secure else 'http'}://{host}{port}/")
+    return address, f"{scheme}://{host}{port}"
+
+
+def prepare(parcel: Parcel, now: datetime) -> Message:
+    """Return the message of a parcel; raises DeliveryFailed for an address that cannot be used."""
+    address = open_address(parcel.destination)
+    with wording.for_reader(parcel):
+        words = wording.of(parcel, now)
+        text = "\n".join(["", *words.text_lines()]).strip()
+    return Message(address, _harmless(words.subject), _harmless(text))
+
+
+def open_address(destination: Destination | None) -> str:
+    """Return the address of a destination in use; raises DeliveryFailed."""
+    if destination is None or destination.removed_at is not None:
+        raise DeliveryFailed("address_removed", permanent=True)
+    try:
+        return sealed.unseal(destination.sealed_address)
+    except sealed.SealBroken:
+        raise DeliveryFailed("address_broken", permanent=True) from None
+
+
+class Chat:
+    """Sends messages, each by a connection of its own."""
+
+    def send(self, message: Message) -> None:
+        """Hand the message to its service; raises DeliveryFailed."""
+        service = _service(message.address)
+        if service is None:
+            raise DeliveryFailed("chat_bad_address", permanent=True)
+        service.verify_certificate = True
+        service.socket_connect_timeout = service.socket_read_timeout = SECONDS
+        service.overflow_mode = OverflowMode.SPLIT
+        sender = Apprise(asset=_asset())
+        sender.add(service)
+        with fetch.guarded():
+            taken = sender.notify(
+                title=message.title,
+                body=message.text or message.title,
+                notify_type=NotifyType.INFO,
+                body_format=NotifyFormat.TEXT,
+            )
+        if not taken:
+            raise DeliveryFailed("chat_refused")
+
+    def close(self) -> None:
+        """Nothing stays open."""
+
+
+def _service(address: str) -> Any:
+    """Return Apprise's object for the address, or None when it is none of the services."""
+    try:
+        service = Apprise.instantiate(address, asset=_asset(), suppress_exceptions=True)
+    except Exception:  # noqa: BLE001 - whatever a parser of third parties trips over
+        return None
+    if service is None or _scheme(service) not in SERVICES:
+        return None
+    return service
+
+
+def _scheme(service: Any) -> str:
+    """Return the scheme Apprise itself would write for the service."""
+    return str(service.url(privacy=True)).partition("://")[0].lower()
+
+
+def _of_the_cloud(service: Any) -> bool:
+    """Tell whether a service that could stand anywhere is the public one: ntfy://topic."""
+    return str(getattr(service, "mode", "")).lower().endswith("cloud")
+
+
+def _check_options(address: str) -> None:
+    try:
+        options = parse_qsl(urlsplit(address).query, keep_blank_values=True)
+    except ValueError:
+        raise ChatRefused(_("This is no address of a chat service.")) from None
+    unknown = sorted({name for name, _value in options if name.lower() not in ALLOWED_OPTIONS})
+    if unknown:
+        message = _("The address has options Frontline does not take: %(options)s.")
+        raise ChatRefused(message % {"options": ", ".join(name[:40] for name in unknown[:5])})
+
+
+def _asset() -> AppriseAsset:
+    # Nothing on disk, no plugins from outside, no threads of its own.
+    return AppriseAsset(app_id="Frontline", app_desc="Frontline", app_url="", async_mode=False)
+
+
+def _harmless(text: str) -> str:
+    """Return the text such that nothing in it calls everybody of a room."""
+    return MENTIONS.sub(lambda found: found[0] + NOTHING, text)

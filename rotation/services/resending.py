@@ -1,0 +1,45 @@
+"""Put dead letters back into the outbox."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from rotation.models import Delivery, User
+from rotation.notices import failures, kicks
+from rotation.services import activity
+
+State = Delivery.State
+
+
+def again(*, delivery: Delivery, by: User, now: datetime) -> bool:
+    """Send a dead letter once more, with as many tries as a new one; False if it is none any more.
+
+    One whose address was removed is given up again.
+    """
+    return bool(_again(Q(pk=delivery.pk), {"delivery": str(delivery.uid)}, by, now))
+
+
+def all_of(*, failure: str, by: User, now: datetime) -> int:
+    """Send every letter again that was given up for this reason (a code); return how many."""
+    same = Q(failure=failure) | Q(failure__startswith=f"{failure}{failures.BREAK}")
+    return _again(same, {"failure": failure}, by, now)
+
+
+def _again(which: Q, said: dict[str, str], by: User, now: datetime) -> int:
+    with transaction.atomic():
+        rows = Delivery.objects.filter(which, state=State.DEAD)
+        count = rows.update(
+            state=State.WAITING, attempts=0, due_at=now, leased_until=None, failure=""
+        )
+        if count:
+            activity.record(
+                verb="notices.sent_again",
+                subject="outbox",
+                subject_id=0,
+                actor=by,
+                at=now,
+                changed={**said, "count": count},
+            )
+            kicks.on_commit()
+    return count
