@@ -39,6 +39,8 @@ LEASE = timedelta(minutes=2)
 SWEEP_SECONDS = 50
 MOST_AT_ONCE = 500
 SOON = timedelta(minutes=1)
+# When a reading whose process was stopped in the middle is tried again.
+STOPPED = timedelta(minutes=5)
 # Nobody's server is asked without a break for a button that is pressed again and again.
 BREAK = timedelta(seconds=15)
 # More readings asked for in pages at once would keep this process from serving pages.
@@ -153,9 +155,8 @@ def _take(calendar: AbsenceCalendar, now: datetime, when: Q) -> tuple[AbsenceCal
     Raises BeingRead, ReadJustNow and Removed when it is not as `when` says.
     """
     until = now + LEASE
-    # Whatever becomes of it, also of this process: it is not tried again at once.
     taken = AbsenceCalendar.objects.filter(when, pk=calendar.pk).update(
-        leased_until=until, tried_at=now, next_read_at=times.next_reading(calendar.uid, now)
+        leased_until=until, tried_at=now, next_read_at=now + STOPPED
     )
     if not taken:
         raise _why_not(calendar, now)

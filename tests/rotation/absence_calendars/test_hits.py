@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from rotation.calendars.reading import Filters
 from rotation.models import Notice, Shift
@@ -27,15 +28,19 @@ def told():
     return [(row.user.username, row.kind) for row in rows]
 
 
-def test_every_notice_leads_to_a_page_that_its_reader_may_open(add, member, planner, noon, client):
-    for day in ("12-01", "12-05", "12-06", "12-10"):
-        shift_on(member, day)
-    calendar = add("2026-12-01")
-    calendar.read(noon)
-    calendar.serve("2026-12-01", ("2026-12-05", "2026-12-07")).read(noon + HOUR)
-    calendar.serve("2026-12-01", ("2026-12-04", "2026-12-07"), "2026-12-10").read(noon + 2 * HOUR)
+def test_every_notice_leads_to_a_page_that_its_reader_may_open(add, member, planner, client):
+    now = timezone.now().replace(hour=9, minute=0, second=0, microsecond=0)
+    days = {number: f"{now + timedelta(days=number):%Y-%m-%d}" for number in range(10, 20)}
+    for number in (11, 14, 15, 18):
+        make_shift(member, starts_at=now + timedelta(days=number))
+    calendar = add(days[11], now=now)
+    calendar.read(now)
+    calendar.serve(days[11], (days[14], days[16])).read(now + HOUR)
+    calendar.serve(days[11], (days[13], days[16]), days[18]).read(now + 2 * HOUR)
 
-    for notice in Notice.objects.select_related("user"):
+    notices = Notice.objects.select_related("user")
+    assert len({notice.url for notice in notices}) == 4
+    for notice in notices:
         client.force_login(notice.user)
 
         assert client.get(notice.url).status_code == 200, notice.url

@@ -1,5 +1,7 @@
 """Read again and again: what is unchanged stays, what fails is kept and told, one at a time."""
 
+import signal
+import threading
 from datetime import timedelta
 
 import pytest
@@ -210,6 +212,36 @@ def test_a_sweep_stops_in_time(add, noon):
 
     assert absence_calendars.read_due(now=noon, seconds=-1) == 0
     assert absence_calendars.read_due(now=noon) == 1
+
+
+class Stopped(BaseException):
+    """What a killed process meets, as far as a test can have it."""
+
+
+def test_a_reading_whose_worker_is_stopped_is_tried_again_soon(add, member, noon):
+    def stop(*_):
+        raise Stopped
+
+    def answer(_connection, closing):
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGUSR1)
+        closing.wait(5)
+
+    calendar = add()
+    calendar.server.answers = [answer]
+    before = signal.signal(signal.SIGUSR1, stop)
+    try:
+        with pytest.raises(Stopped):
+            absence_calendars.read_due(now=noon)
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+
+    with pytest.raises(absence_calendars.BeingRead):
+        calendar.read(noon + timedelta(seconds=119))
+    assert absence_calendars.read_due(now=noon + timedelta(minutes=4)) == 0
+    calendar.server.close()
+    with Server([response(body=ics("2026-12-01"))], port=calendar.server.port):
+        assert absence_calendars.read_due(now=noon + timedelta(minutes=5)) == 1
+    assert len(away(member)) == 1
 
 
 def test_pressing_again_and_again_asks_nobody_again(add, noon):

@@ -49,6 +49,8 @@ class Server:
         self._thread.start()
 
     def close(self):
+        if self._stop.is_set():
+            return
         self._stop.set()
         # Wakes who waits for the next connection.
         self._listening.shutdown(socket.SHUT_RDWR)
