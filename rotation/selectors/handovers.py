@@ -126,6 +126,11 @@ def is_for(member: Member, handover: Handover) -> bool:
     return handover.receipts.filter(member=member).exists() or reads(member, handover)
 
 
+def is_finished(handover: Handover, reader: Member, now: datetime) -> bool:
+    """Tell whether a note can be confirmed: its shift is over, or the reader's own by now."""
+    return handover.shift.ends_at <= now or handover.shift.member_id == reader.pk
+
+
 def to_do(member: Member, shifts: Sequence[Shift], now: datetime) -> ToDo:
     """Return what the member has to read and to write now, given their next shifts.
 
@@ -138,7 +143,11 @@ def to_do(member: Member, shifts: Sequence[Shift], now: datetime) -> ToDo:
     since = min(one.starts_at for one in near) - READ_WITHIN
     for_me = Q(_taken_over_by(member), shift__in=near)
     for one in near:
-        for_me |= Q(shift__slot__rota=one.slot.rota_id, next_starts_at=one.starts_at)
+        for_me |= Q(
+            shift__slot__rota=one.slot.rota_id,
+            next_starts_at=one.starts_at,
+            shift__ends_at__lte=now,
+        )
     rows = _with_next(Handover.objects.filter(shift__ends_at__gte=since)).filter(for_me)
     rows = rows.exclude(written_by=member.user_id).exclude(receipts__member=member)
     notes = list(rows.select_related("shift__slot").order_by("pk"))

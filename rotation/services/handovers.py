@@ -39,6 +39,12 @@ class NotForYou(Conflict):
     code = "handover_not_for_you"
 
 
+class NotFinished(Conflict):
+    """Who wrote the note still serves and may have more to say."""
+
+    code = "handover_not_finished"
+
+
 def write(
     *, shift: Shift, text: str, by: User, row_version: int | None = None, now: datetime
 ) -> Handover:
@@ -76,8 +82,8 @@ def confirm(
 ) -> HandoverReceipt:
     """Return the receipt that the member has read the note; a second time changes nothing.
 
-    Raises NotForYou for who is no reader of it, and Stale when it was changed since the version
-    the member saw.
+    Raises NotForYou for who is no reader of it, NotFinished while the shift of the note runs for
+    somebody else, and Stale when it was changed since the version the member saw.
     """
     with transaction.atomic():
         locks.rotas_of([handover.shift_id])
@@ -87,6 +93,8 @@ def confirm(
             return found
         if not handovers.reads(by, note):
             raise NotForYou(_("This note is for somebody else by now."))
+        if not handovers.is_finished(note, by, now):
+            raise NotFinished(_("The note can be confirmed when the shift of its writer is over."))
         if row_version not in (None, note.row_version):
             raise _stale(note)
         receipt = note.receipts.create(member=by, confirmed_at=now)

@@ -18,11 +18,11 @@ from rotation.web.forms.handovers import NoteForm
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A note to show; `mine` is the reader's own receipt, `ask` whether to ask for it."""
+    """A note to show; `ask` says whether to ask for a receipt, `later` that it is too early to."""
 
     note: Note
-    mine: HandoverReceipt | None
     ask: bool
+    later: bool
 
 
 def context(
@@ -39,10 +39,10 @@ def context(
     following = handovers.next_shifts(shift)
     before = handovers.before(shift) if shift.state == Shift.State.PUBLISHED else []
     is_mine = me is not None and shift.member_id == me.pk
-    left = [_left(note, me, asked=is_mine) for note in before]
+    left = [_left(note, me if is_mine else None, now) for note in before]
     took_over = own is not None and me is not None and handovers.reads(me, own.handover)
     if own is not None and is_mine and took_over:
-        left.append(_left(own, me, asked=True))
+        left.append(_left(own, me, now))
     read = _confirmed(own, shift)
     may = user.has_perm(access.HOLD if is_mine else access.PLAN)
     in_time = shift.starts_at <= now < shift.ends_at + handovers.READ_WITHIN
@@ -80,10 +80,13 @@ def said(shift: Shift) -> str:
     return _("The note is kept. It is for: %(people)s.") % {"people": people}
 
 
-def _left(note: Note, me: Member | None, *, asked: bool) -> Left:
-    mine = note.confirmed_by(me)
-    wrote = me is not None and note.handover.written_by_id == me.user_id
-    return Left(note, mine, ask=asked and mine is None and not wrote)
+def _left(note: Note, reader: Member | None, now: datetime) -> Left:
+    """Return the note as its reader sees it; None stands for everybody else."""
+    handover = note.handover
+    if reader is None or note.confirmed_by(reader) or handover.written_by_id == reader.user_id:
+        return Left(note, ask=False, later=False)
+    finished = handovers.is_finished(handover, reader, now)
+    return Left(note, ask=finished, later=not finished)
 
 
 def _confirmed(own: Note | None, shift: Shift) -> list[HandoverReceipt]:

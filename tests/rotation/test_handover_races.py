@@ -20,6 +20,7 @@ pytestmark = [
 ]
 WRITERS = 8
 TOMORROW = NOON.replace(hour=9) + timedelta(days=1)
+EVENING = NOON + timedelta(hours=5)  # the end of the shift
 WHY = {"code": "by_hand", "text": "Ill"}
 
 
@@ -73,7 +74,7 @@ def test_who_confirms_many_times_at_once_confirms_once(desk):
 
     won, lost = race(
         lambda number: handovers.confirm(
-            handover=note, by=(desk.ada, desk.pia)[number % 2], now=NOON
+            handover=note, by=(desk.ada, desk.pia)[number % 2], now=EVENING
         ),
         WRITERS,
     )
@@ -88,7 +89,7 @@ def test_nobody_confirms_a_text_that_is_changed_at_the_same_moment(desk):
 
     def act(number):
         if number % 2:
-            return handovers.confirm(handover=note, by=desk.ada, row_version=1, now=NOON)
+            return handovers.confirm(handover=note, by=desk.ada, row_version=1, now=EVENING)
         return desk.write("Two", 1)
 
     race(act, WRITERS)

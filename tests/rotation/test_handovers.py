@@ -172,6 +172,14 @@ class TestConfirming:
         told = Activity.objects.filter(verb="handover.confirmed", subject_id=desk.shift.pk)
         assert [row.actor for row in told.order_by("pk")] == [desk.jonas.user, desk.pia.user]
 
+    def test_nobody_who_comes_next_confirms_while_there_may_be_more_to_say(self, desk):
+        note = desk.write(now=NOON)
+
+        with pytest.raises(handovers.NotFinished):
+            handovers.confirm(handover=note, by=desk.jonas, now=EVENING - timedelta(seconds=1))
+        assert desk.write("More", seen=1, now=EVENING - timedelta(seconds=1)).row_version == 2
+        assert handovers.confirm(handover=note, by=desk.jonas, now=EVENING)
+
     def test_nobody_else_confirms(self, desk):
         note = desk.write()
 
@@ -255,15 +263,23 @@ class TestToDo:
         found = reads.to_do(member, list(rows.with_people().in_order()), now)
         return found.read, found.write
 
-    def test_a_note_waits_from_a_day_before_the_shift_until_it_is_confirmed(self, desk):
+    def test_a_note_waits_from_the_end_of_its_shift_until_it_is_confirmed(self, desk):
         note = desk.write(now=NOON - timedelta(hours=3))
 
-        assert self.of(desk.jonas, MORNING - timedelta(hours=24, seconds=1)) == ((), ())
-        assert self.of(desk.jonas, MORNING - timedelta(hours=24)) == ((desk.next,), ())
+        assert self.of(desk.jonas, EVENING - timedelta(seconds=1)) == ((), ())
+        assert self.of(desk.jonas, EVENING) == ((desk.next,), ())
         assert self.of(desk.jonas, MORNING + timedelta(hours=1)) == ((desk.next,), ())
         handovers.confirm(handover=note, by=desk.jonas, now=MORNING)
         assert self.of(desk.jonas, MORNING) == ((), ())
         assert self.of(desk.pia, MORNING) == ((desk.beside,), ())
+
+    def test_a_note_waits_from_a_day_before_the_next_shift_on(self, desk):
+        desk.write()
+        publishing.cancel_shift(shift=desk.next, reason=WHY, by=desk.planner, now=EVENING)
+        publishing.cancel_shift(shift=desk.beside, reason=WHY, by=desk.planner, now=EVENING)
+
+        assert self.of(desk.ada, MORNING - timedelta(seconds=1)) == ((), ())
+        assert self.of(desk.ada, MORNING) == ((desk.later,), ())
 
     def test_two_hours_before_the_end_there_is_a_note_to_write_until_it_is_there(self, desk):
         assert self.of(desk.mara, EVENING - timedelta(hours=2, seconds=1)) == ((), ())

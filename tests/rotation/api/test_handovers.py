@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from rotation.models import Handover, HandoverReceipt
 from rotation.services import handovers
@@ -132,6 +133,21 @@ def test_not_before_the_shift_begins(desk):
     assert refusal(answer) == (422, "handover_too_early", [])
 
 
+@pytest.fixture
+def evening(monkeypatch):
+    """The shift is over."""
+    monkeypatch.setattr(timezone, "now", lambda: NOON + timedelta(hours=5))
+
+
+def test_while_the_shift_runs_nobody_confirms(desk):
+    desk.leave()
+
+    answer = Program(desk.ada).post(f"{desk.path}confirm/")
+
+    assert refusal(answer) == (409, "handover_not_finished", [])
+
+
+@pytest.mark.usefixtures("evening")
 def test_who_comes_next_confirms_once(desk):
     desk.leave()
     program = Program(desk.ada)
@@ -159,6 +175,7 @@ def test_others_confirm_nothing(desk):
     assert refusal(Program(desk.ada).post(f"{unknown}confirm/")) == NOT_FOUND
 
 
+@pytest.mark.usefixtures("evening")
 def test_nobody_confirms_what_they_have_not_read(desk):
     desk.leave()
     Program(desk.mara).put(desk.path, {"text": "Two", "row_version": 1})

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 YESTERDAY = utc("2026-11-17 09:00")
 TODAY = utc("2026-11-18 09:00")
 TOMORROW = utc("2026-11-19 09:00")
+EVENING = NOON + timedelta(hours=5)  # the end of the shift of today
 
 
 class Desk:
@@ -144,13 +145,13 @@ class TestWriting:
 
     def test_a_confirmed_note_stays(self, client, desk):
         note = desk.leave()
-        handovers.confirm(handover=note, by=desk.ada, now=NOON)
+        handovers.confirm(handover=note, by=desk.ada, now=EVENING)
 
         said = page(client, desk.mara.user, desk.shift)
         answer = send(client, desk.mara.user, desk.shift, text="More", row_version="1")
 
         assert "<textarea" not in said
-        assert "Ada confirmed it Wed 18 Nov, 12:00" in said
+        assert "Ada confirmed it Wed 18 Nov, 17:00" in said
         assert (answer.status_code, Handover.objects.get().text) == (409, "C-12 waits")
 
     def test_what_is_typed_is_shown_as_text_and_addresses_as_links(self, client, desk):
@@ -256,8 +257,9 @@ class TestReading:
         assert "I have read the note" not in again
         assert HandoverReceipt.objects.get().member == desk.mara
 
-    def test_twice_confirms_once(self, client, desk):
+    def test_twice_confirms_once(self, client, desk, clock):
         desk.leave()
+        clock.now = EVENING
 
         for _time in range(2):
             assert confirm(client, desk.ada.user, desk.shift).status_code == 302
@@ -271,7 +273,20 @@ class TestReading:
         assert confirm(client, desk.ada.user, desk.next).status_code == 404
         assert not HandoverReceipt.objects.exists()
 
-    def test_a_note_that_was_changed_is_read_again_first(self, client, desk):
+    def test_while_the_shift_runs_it_is_read_and_not_yet_confirmed(self, client, desk):
+        desk.leave()
+
+        said = page(client, desk.ada.user, desk.next)
+        answer = confirm(client, desk.ada.user, desk.shift)
+
+        assert "C-12 waits" in said
+        assert "be confirmed from Wed 18 Nov, 17:00 on" in said
+        assert "I have read the note" not in said
+        assert answer.status_code == 409
+        assert "when the shift of its writer is over" in answer.content.decode()
+
+    def test_a_note_that_was_changed_is_read_again_first(self, client, desk, clock):
+        clock.now = EVENING
         desk.leave("One")
         handovers.write(shift=desk.shift, text="Two", by=desk.mara.user, row_version=1, now=NOON)
 
@@ -285,7 +300,7 @@ class TestReading:
 
     def test_the_shift_tells_of_the_note_and_who_confirmed_it(self, client, desk):
         desk.leave()
-        handovers.confirm(handover=Handover.objects.get(), by=desk.ada, now=NOON)
+        handovers.confirm(handover=Handover.objects.get(), by=desk.ada, now=EVENING)
         client.force_login(make_user("viewer"))
 
         said = client.get(reverse("rotation:shift", args=[desk.shift.uid])).content.decode()
