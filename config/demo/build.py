@@ -158,6 +158,7 @@ def _rota(company: Company, rota: Rota) -> None:
         now=now - timedelta(hours=3),
     )
     calendars.read(telephone, calendars.GOOGLE, now=now - timedelta(hours=2))
+    calendars.read_in(member=jonas, monday=company.monday, now=now)
 
 
 def _versions(company: Company) -> None:
