@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from django.utils import timezone
 
-from rotation.models import Handover
+from rotation.models import Handover, Shift
 from rotation.services import handovers
 from tests.make import make_case, make_member, make_rota, make_shift
 
@@ -56,6 +56,7 @@ def test_the_note_begins_with_the_open_cases_and_is_confirmed_by_who_comes_next(
     page.get_by_role("button", name="Leave the note").click()
     page.get_by_text("The note is kept. It is for: Ada.").wait_for()
 
+    Shift.objects.filter(pk=desk.shift.pk).update(ends_at=timezone.now())
     page = visit(desk.ada.user, reverse("rotation:today"))
     page.get_by_role("link", name="Read what was left for you").click()
     page.get_by_text("Ask for the log first").wait_for()
