@@ -26,6 +26,7 @@ _WORDS: dict[str, Promise] = {
     "address_removed": _("The address was removed before the message left."),
     "took_too_long": _("Sending took too long and was given up."),
     "stopped_while_sending": _("The worker was stopped while sending, again and again."),
+    "superseded": _("Something newer was told instead."),
     "failed": _("Something unexpected went wrong; the log says more."),
     "unplanned": _("Where the message has to go could not be worked out; the log says more."),
 }

@@ -4,11 +4,12 @@ import secrets
 from base64 import b64encode
 from collections.abc import Collection
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from rotation import fetch, sealed
+from rotation import broker, fetch, sealed
 from rotation.errors import Conflict, DomainError
 from rotation.models import Destination, Notice, Rota, Team, User
 from rotation.notices import chat, kinds, test_messages
@@ -17,6 +18,7 @@ from rotation.services import activity, checks
 from rotation.services.checks import Problem
 
 MOST = 10
+DUTY_NEWS = "rotation.tasks.tell_who_is_on_duty"
 SECRET_BYTES = 32
 WAYS = Destination.Way
 
@@ -72,6 +74,9 @@ def add(
             raise TooManyDestinations(message % {"most": MOST})
         destination.save()
         _record("destination.added", destination, by, now, _shown(destination))
+        if destination.rota_id is not None:
+            # It is told at once; without the kick it would be within half a minute.
+            transaction.on_commit(partial(broker.ask, DUTY_NEWS), robust=True)
     return destination, secret if way == WAYS.WEBHOOK else ""
 
 
