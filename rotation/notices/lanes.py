@@ -10,7 +10,7 @@ from rotation.notices.parcels import Parcel
 
 LANES = 4
 # A message that takes longer goes on in its lane while the next one is begun in another.
-PATIENCE = 2.0
+PATIENCE = 1.0
 
 
 class Lanes:

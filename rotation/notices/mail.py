@@ -55,13 +55,25 @@ class Mail:
 
     def send(self, message: EmailMultiAlternatives) -> None:
         """Hand the message to the mail server; raises DeliveryFailed."""
-        message.connection = self._connection
         try:
-            self._connection.open()
-            message.send()
+            used = not self._connection.open()
+            try:
+                self._hand_over(message)
+            except smtplib.SMTPSenderRefused:
+                if not used:
+                    raise
+                # Many servers take so many messages over one connection and then no more. It has
+                # not heard of the message yet, so a new connection repeats nothing.
+                self.close()
+                self._connection.open()
+                self._hand_over(message)
         except Exception as error:
             self.close()
             raise _failure(error) from error
+
+    def _hand_over(self, message: EmailMultiAlternatives) -> None:
+        message.connection = self._connection
+        message.send()
 
     def close(self) -> None:
         """Say goodbye to the server, if it still listens."""
@@ -94,10 +106,11 @@ def _failure(error: Exception) -> DeliveryFailed:
         return DeliveryFailed("mail_sender_refused", _said(error.smtp_code, error.smtp_error))
     if isinstance(error, smtplib.SMTPDataError):
         return _answered(error.smtp_code, error.smtp_error, "mail_rejected", "mail_put_off")
+    # smtplib calls a server that does not answer in time disconnected.
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
+        return DeliveryFailed("took_too_long")
     if isinstance(error, smtplib.SMTPServerDisconnected):
         return DeliveryFailed("mail_broke_off")
-    if isinstance(error, TimeoutError):
-        return DeliveryFailed("took_too_long")
     if isinstance(error, OSError | smtplib.SMTPException):
         return DeliveryFailed("mail_unreachable")
     if isinstance(error, ValueError | UnicodeError):
