@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
 
-from config.demo import away, calendars, cases, people, swaps, themes
+from config.demo import away, calendars, cases, handovers, people, swaps, themes
 from feedback.models import Case, FrictionPoint, Requirement, Theme, Version
 from feedback.services import friction, intake, requirements, triage
 from feedback.services import themes as theme_services
@@ -150,6 +150,7 @@ def _rota(company: Company, rota: Rota) -> None:
     jonas, now = company.members["jonas"], company.now
     telephone, laptop = calendars.subscribe(member=jonas, rota=rota, now=begun)
     calendars.read(laptop, calendars.THUNDERBIRD, now=now - timedelta(days=2))
+    handovers.leave(rota=rota, now=now - timedelta(hours=3))
     swaps.ask(
         rota=rota,
         planner=company.members["pavel"],
