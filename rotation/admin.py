@@ -191,3 +191,10 @@ class RotaImportAdmin(ReadOnly):
     list_select_related = ("rota",)
     exclude = ("rows",)
     ordering = ("-made_at", "-pk")
+
+
+@admin.register(models.Handover)
+class HandoverAdmin(ReadOnly):
+    list_display = ("shift", "written_by", "written_at", "updated_at")
+    list_select_related = ("shift__seat", "written_by")
+    ordering = ("-written_at", "-pk")
