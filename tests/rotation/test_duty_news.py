@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from rotation.models import Delivery, Destination, Notice, OpeningHours, Seat, Shift
-from rotation.services import duty_news, publishing
+from rotation.services import destinations, duty_news, publishing
+from rotation.tasks import tell_who_is_on_duty
 from tests.conftest import NOON
 from tests.make import make_member, make_rota, make_shift, make_slot, make_user
 from tests.rotation.databases import race
@@ -170,6 +171,21 @@ class TestWhatIsTold:
         duty_news.tell(now=NOON)
 
         assert "11月18日" in Notice.objects.get().body
+
+
+def test_a_new_address_asks_for_being_told(rota, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks() as callbacks:
+        destinations.add(
+            owner=rota,
+            name="Board",
+            way="webhook",
+            address="https://board.example.org/duty",
+            by=make_user("planner"),
+            now=NOON,
+        )
+
+    (kick,) = callbacks
+    assert kick.args == (tell_who_is_on_duty.name,)
 
 
 class TestWhatCountsAsAChange:

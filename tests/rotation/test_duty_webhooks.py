@@ -14,7 +14,6 @@ import pytest
 from rotation.models import Delivery
 from rotation.notices import deliver
 from rotation.services import destinations, duty_news, publishing
-from rotation.tasks import tell_who_is_on_duty
 from tests.conftest import NOON
 from tests.make import make_member, make_rota, make_shift, make_user
 
@@ -107,14 +106,6 @@ def hand_to(shift, name, now):
 def sweep(now):
     duty_news.tell(now=now)
     deliver.deliver_due(now=now)
-
-
-def test_a_new_address_asks_for_being_told(rota, board, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks() as callbacks:
-        subscribe(rota, board)
-
-    (kick,) = callbacks
-    assert kick.args == (tell_who_is_on_duty.name,)
 
 
 def test_a_program_hears_each_change_once_in_calls_it_can_trust(rota, shift, board):
