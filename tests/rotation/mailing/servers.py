@@ -25,20 +25,20 @@ class Desk:
         self.connections = 0
         self.each_connection = each_connection
 
-    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802
         self.connections += 1
         session.host_name = hostname
         session.taken = 0
         return responses
 
-    async def handle_MAIL(self, server, session, envelope, address, mail_options):
+    async def handle_MAIL(self, server, session, envelope, address, mail_options):  # noqa: N802
         if self.each_connection is not None and session.taken >= self.each_connection:
             asyncio.get_running_loop().call_soon(server.transport.close)
             return "421 4.7.0 enough for one connection"
         envelope.mail_from = address
         return "250 OK"
 
-    async def handle_RCPT(self, server, session, envelope, address, rcpt_options):
+    async def handle_RCPT(self, server, session, envelope, address, rcpt_options):  # noqa: N802
         name = address.partition("@")[0]
         if name.startswith("hang"):
             await asyncio.sleep(HANGS_SECONDS)
@@ -49,7 +49,7 @@ class Desk:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server, session, envelope):
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
         name = envelope.rcpt_tos[0].partition("@")[0]
         if name.startswith("spam"):
             return "554 5.7.1 this looks like spam"

@@ -105,24 +105,6 @@ def test_a_recipient_whose_server_hangs_holds_up_the_others_by_less_than_five_se
     }
 
 
-def test_what_comes_while_one_hangs_does_not_wait_for_it(desk, noon):
-    leave(noon, "hang")
-    came = []
-
-    class Late(Desk):
-        async def handle_RCPT(self, server, session, envelope, address, rcpt_options):
-            came.append(address)
-            return await super().handle_RCPT(server, session, envelope, address, rcpt_options)
-
-    late = Late()
-    with serving(late):
-        deliver.deliver_due(now=noon)
-        leave(noon, "fine")
-        deliver.deliver_due(now=noon)
-
-    assert [one.partition("@")[0] for one in came] == ["hang", "fine"]
-
-
 def test_a_server_that_hangs_up_after_a_few_messages_gets_the_rest_at_once(noon):
     desk = Desk(each_connection=2)
     for number in range(5):
