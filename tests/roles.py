@@ -93,6 +93,20 @@ rotation:wish_create POST=hold
 rotation:wish_withdraw POST=hold
 rotation:areas GET=read POST=people
 rotation:settings GET=read
+rotation:notice_settings GET=read
+rotation:notice_choices POST=read
+rotation:notice_times POST=read
+rotation:notice_test_mail POST=read
+rotation:notice_tests GET=read
+rotation:own_destination_add POST=read
+rotation:channels GET=plan POST=plan
+rotation:channel_tests GET=plan
+rotation:destination GET=read POST=read
+rotation:destination_test POST=read
+rotation:destination_remove POST=read
+rotation:outbox GET=people
+rotation:delivery_resend POST=people
+rotation:deliveries_resend POST=people
 rotation:profile POST=read
 rotation:token_create POST=read
 rotation:token_revoke POST=read
@@ -192,6 +206,15 @@ rotation_api:my_shifts GET=read
 rotation_api:notice_read POST=read
 rotation_api:notices GET=read
 rotation_api:notices_read POST=read
+rotation_api:notice_settings GET=read PATCH=read
+rotation_api:notice_choices GET=read PATCH=read
+rotation_api:notice_test_mail POST=read
+rotation_api:destinations GET=read POST=read
+rotation_api:destination GET=read PATCH=read DELETE=read
+rotation_api:destination_test POST=read
+rotation_api:deliveries GET=people
+rotation_api:delivery_resend POST=people
+rotation_api:deliveries_resend POST=people
 rotation_api:on_duty GET=read
 rotation_api:opening_hours GET=read POST=plan
 rotation_api:people GET=read POST=people

@@ -81,7 +81,7 @@ def test_a_token_for_reading_writes_nothing(method, path):
     assert refusal(answer) == FORBIDDEN
 
 
-OWN = ("me/", "my-shifts/", "absences", "feeds", "tokens", "notices")
+OWN = ("me/", "my-shifts/", "absences", "feeds", "tokens", "notice", "destinations")
 
 
 @pytest.mark.parametrize(

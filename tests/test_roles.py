@@ -14,6 +14,7 @@ from rotation.models import (
     Absence,
     AbsenceCalendar,
     ApiToken,
+    Destination,
     Draft,
     FeedToken,
     Handover,
@@ -125,6 +126,13 @@ class Rows:
         self.notice = Notice.objects.create(
             user=reader.user, kind="k", key="k", subject="s", due_at=NOON, made_at=NOON
         )
+        self.destination = Destination.objects.create(
+            user=reader.user, name="Phone", way="chat", sealed_address="x", shown="x",
+            made_by=reader.user, made_at=NOON,
+        )  # fmt: skip
+        self.delivery = self.notice.deliveries.create(
+            way="mail", state="dead", failure="failed", due_at=NOON, made_at=NOON
+        )
         self.absence = Absence.objects.create(
             member=reader, starts_at=NOON, ends_at=utc("2026-11-20 12:00"), made_by=reader.user,
             made_at=NOON,
@@ -183,6 +191,7 @@ class Rows:
         before = {
             "rotas": self.rota.slug, "drafts": self.draft.uid, "cells": self.cell.pk, "shifts": self.shift.uid,
             "feeds": self.feed.uid, "tokens": self.token.uid, "notices": self.notice.uid,
+            "destinations": self.destination.uid, "deliveries": self.delivery.uid, "outbox": self.delivery.uid,
             "absences": self.absence.uid, "people": self.member.uid, "teams": self.team.slug,
             "members": self.membership.pk, "seats": self.seat.pk, "templates": self.template.pk,
             "import": self.imported.uid, "imports": self.imported.uid,
