@@ -8,7 +8,7 @@ from django.urls import reverse
 from rotation.models import Handover, HandoverReceipt
 from rotation.services import handovers
 from tests.conftest import NOON
-from tests.make import make_case, make_member, make_rota, make_shift, make_user, utc
+from tests.make import make_case, make_member, make_rota, make_shift, make_slot, make_user, utc
 
 pytestmark = pytest.mark.django_db
 YESTERDAY = utc("2026-11-17 09:00")
@@ -335,3 +335,29 @@ class TestToday:
 
         for member in (desk.jonas, desk.ada):
             assert "/handover/" not in self.said(client, member)
+
+
+@pytest.mark.parametrize("seats", [1, 6])
+def test_the_page_asks_as_often_for_many_notes_and_readers_as_for_one(
+    client, clock, seats, django_assert_num_queries
+):
+    rota = make_rota(seats=())
+    places = [
+        rota.seats.create(name=f"Seat {number}", job="developer", position=number)
+        for number in range(seats)
+    ]
+    before, now, after = (make_slot(rota, start) for start in (YESTERDAY, TODAY, TOMORROW))
+    reader = make_member(rota.team)
+    for number, seat in enumerate(places):
+        left = make_shift(make_member(rota.team), slot=before, seat=seat)
+        mine = make_shift(reader if number == 0 else make_member(rota.team), slot=now, seat=seat)
+        make_shift(make_member(rota.team), slot=after, seat=seat)
+        note = handovers.write(shift=left, text="Note", by=left.member.user, now=NOON)
+        handovers.confirm(handover=note, by=mine.member, now=NOON)
+    shift = reader.shifts.get()
+    page(client, reader.user, shift)
+
+    with django_assert_num_queries(11):
+        answer = client.get(reverse("rotation:handover", args=[shift.uid]))
+
+    assert answer.content.decode().count("confirmed it") >= seats
