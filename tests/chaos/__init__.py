@@ -1,0 +1,1 @@
+"""What happens to notices when things break: real processes, killed by the id they were started with."""
