@@ -44,18 +44,32 @@ class Series:
 
 
 def gathered(events: Iterable[ForeignEvent]) -> list[Series]:
-    """Return the events by what they belong to; of several versions the latest one stays."""
+    """Return the events by what they belong to; of several versions the latest one stays.
+
+    Events of one UID at different times, none of them later than the others, are no versions:
+    some programs give all their events the same UID.
+    """
     by_uid: dict[object, dict[object, ForeignEvent]] = {}
     for number, event in enumerate(events):
         # What has no UID belongs to nothing else.
         versions = by_uid.setdefault(event.uid or number, {})
         key = _key(event.recurrence)
-        if key not in versions or event.rank >= versions[key].rank:
+        known = versions.get(key)
+        if known is None or event.rank > known.rank:
             versions[key] = event
+        elif event.rank == known.rank:
+            if key is None and not _same_time(event, known):
+                by_uid[number] = {key: event}
+            else:
+                versions[key] = event
     return [
         Series(versions.get(None), tuple(one for key, one in versions.items() if key is not None))
         for versions in by_uid.values()
     ]
+
+
+def _same_time(one: ForeignEvent, other: ForeignEvent) -> bool:
+    return (_key(one.start), _key(one.end)) == (_key(other.start), _key(other.end))
 
 
 def spans(series: Series, places: Places, start: datetime, end: datetime) -> list[Span]:
