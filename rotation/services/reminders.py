@@ -34,6 +34,8 @@ MOST_BATCHES = 20
 USUAL_HOURS: int = NoticeSettings._meta.get_field("reminder_hours").default
 FURTHEST = timedelta(days=14)
 BEFORE_THE_END = timedelta(minutes=15)
+# No shift is longer; so the index of starts finds what runs without reading years of shifts.
+LONGEST = timedelta(days=60)
 # Who has left is still asked for a note, but not when they have forgotten the day.
 AFTER_THE_END = timedelta(hours=4)
 
@@ -88,12 +90,16 @@ def _to_remind(now: datetime) -> ShiftQuerySet:
 
 
 def _begun(now: datetime) -> ShiftQuerySet:
-    return _unsaid("shift.starts").filter(starts_at__lte=now, ends_at__gt=now)
+    return _unsaid("shift.starts").filter(
+        starts_at__gt=now - LONGEST, starts_at__lte=now, ends_at__gt=now
+    )
 
 
 def _ending(now: datetime) -> ShiftQuerySet:
     return _unsaid("shift.ends").filter(
-        ends_at__lte=now + BEFORE_THE_END, ends_at__gt=now - AFTER_THE_END
+        starts_at__gt=now - LONGEST,
+        ends_at__lte=now + BEFORE_THE_END,
+        ends_at__gt=now - AFTER_THE_END,
     )
 
 
