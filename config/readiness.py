@@ -84,6 +84,15 @@ def reach() -> None:
         cursor.execute("SELECT 1")
 
 
+def knock() -> None:
+    """Open and close one connection of its own; raises the driver's error, which says why not."""
+    wanted = connection.get_connection_params()
+    if connection.vendor == "postgresql":
+        wanted |= {"connect_timeout": 5}
+    driver: Any = connection.Database  # type: ignore[attr-defined]  # each backend names it so
+    driver.connect(**wanted).close()
+
+
 def missing_migrations() -> list[Key]:
     """Return the migrations of this version that the database has not seen, in two queries."""
     recorder = MigrationRecorder(connection)

@@ -17,9 +17,9 @@ MOST_NAMED = 5
 
 
 def answers(_: Question) -> Iterator[Finding]:
-    """Look whether the database answers."""
+    """Look whether the database answers, past any pool, which would not say why it does not."""
     try:
-        readiness.reach()
+        readiness.knock()
     except Exception as error:  # noqa: BLE001 - drivers and pools fail in many ways
         yield Finding(
             "database_down",

@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from config import readiness
 from rotation.services import sweeps
 
 
@@ -60,13 +61,9 @@ class Command(BaseCommand):
 
 def _knock() -> None:
     """Raise CommandError at once when the database cannot be used; a pool would wait for it."""
-    driver = connection.Database  # type: ignore[attr-defined]  # each backend names its driver so
-    wanted = connection.get_connection_params()
-    if connection.vendor == "postgresql":
-        wanted |= {"connect_timeout": 5}
     try:
-        driver.connect(**wanted).close()
-    except driver.Error as error:
+        readiness.knock()
+    except connection.Database.Error as error:  # type: ignore[attr-defined]  # each backend has it
         raise CommandError(f"The database cannot be used: {error}") from error
 
 
