@@ -2,11 +2,13 @@
 
 import logging
 import re
+import warnings
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from apprise import Apprise, AppriseAsset, NotifyFormat, NotifyType, OverflowMode
 from django.utils.translation import gettext as _
@@ -44,6 +46,8 @@ SERVICES = MappingProxyType(
 )
 # Where an address names its own host; that of the others is always the one of the service.
 OWN_HOST = frozenset({"matrix", "matrixs", "mmost", "mmosts", "ntfy", "ntfys", "rocket", "rockets"})
+# Those of Microsoft and Zulip may name one; what is shown is the service all the same.
+MAY_HAVE_HOST = frozenset({"workflow", "zulip"})
 # Everything else that Apprise reads from an address could open files, weaken the connection or
 # change what is sent.
 ALLOWED_OPTIONS = frozenset(
@@ -91,10 +95,12 @@ def check(address: str) -> tuple[str, str]:
         services = ", ".join(dict.fromkeys(SERVICES.values()))
         raise ChatRefused(message % {"services": services})
     scheme = _scheme(service)
-    if scheme not in OWN_HOST or _of_the_cloud(service):
-        return address, f"{SERVICES[scheme]}"
-    host = f"[{service.host}]" if ":" in service.host else service.host
+    host = f"[{service.host}]" if ":" in service.host else str(service.host)
     port = f":{service.port}" if service.port else ""
+    if scheme in MAY_HAVE_HOST and "." in host:
+        fetch.check(f"https://{host}{port}/")
+    if scheme not in OWN_HOST or _of_the_cloud(service):
+        return address, SERVICES[scheme]
     fetch.check(f"{'https' if service.secure else 'http'}://{host}{port}/")
     return address, f"{scheme}://{host}{port}"
 
@@ -129,15 +135,17 @@ class Chat:
         service.verify_certificate = True
         service.socket_connect_timeout = service.socket_read_timeout = SECONDS
         service.overflow_mode = OverflowMode.SPLIT
-        sender = Apprise(asset=_asset())
-        sender.add(service)
-        with fetch.guarded():
-            taken = sender.notify(
-                title=message.title,
-                body=message.text or message.title,
-                notify_type=NotifyType.INFO,
-                body_format=NotifyFormat.TEXT,
-            )
+        # The service itself is asked: Apprise would send from threads of its own, which are barred.
+        try:
+            with fetch.guarded():
+                taken = service.notify(
+                    title=message.title,
+                    body=message.text or message.title,
+                    notify_type=NotifyType.INFO,
+                    body_format=NotifyFormat.TEXT,
+                )
+        except Exception:  # noqa: BLE001 - its own words may hold the address
+            raise DeliveryFailed("chat_refused") from None
         if not taken:
             raise DeliveryFailed("chat_refused")
 
@@ -147,13 +155,23 @@ class Chat:
 
 def _service(address: str) -> Any:
     """Return Apprise's object for the address, or None when it is none of the services."""
+    _load()
     try:
         service = Apprise.instantiate(address, asset=_asset(), suppress_exceptions=True)
     except Exception:  # noqa: BLE001 - whatever a parser of third parties trips over
         return None
-    if service is None or _scheme(service) not in SERVICES:
+    # A template is a file of this machine, which would be read and sent.
+    if service is None or _scheme(service) not in SERVICES or getattr(service, "template", None):
         return None
     return service
+
+
+@cache
+def _load() -> None:
+    """Let Apprise read its plugins, some of which import what Python is about to drop."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        Apprise.instantiate("ntfy://topic", asset=_asset())
 
 
 def _scheme(service: Any) -> str:
@@ -167,10 +185,9 @@ def _of_the_cloud(service: Any) -> bool:
 
 
 def _check_options(address: str) -> None:
-    try:
-        options = parse_qsl(urlsplit(address).query, keep_blank_values=True)
-    except ValueError:
-        raise ChatRefused(_("This is no address of a chat service.")) from None
+    # Apprise finds options behind any question mark, also one behind a "#".
+    _place, *given = address.split("?")
+    options = [option for part in given for option in parse_qsl(part, keep_blank_values=True)]
     unknown = sorted({name for name, _value in options if name.lower() not in ALLOWED_OPTIONS})
     if unknown:
         message = _("The address has options Frontline does not take: %(options)s.")
@@ -178,8 +195,15 @@ def _check_options(address: str) -> None:
 
 
 def _asset() -> AppriseAsset:
-    # Nothing on disk, no plugins from outside, no threads of its own.
-    return AppriseAsset(app_id="Frontline", app_desc="Frontline", app_url="", async_mode=False)
+    # Nothing on disk, no plugins from outside, no pictures from elsewhere.
+    return AppriseAsset(
+        app_id="Frontline",
+        app_desc="Frontline",
+        app_url="",
+        image_url_mask="",
+        image_url_logo="",
+        async_mode=False,
+    )
 
 
 def _harmless(text: str) -> str:
