@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from rotation import redact
-from rotation.models import FeedToken, Member
+from rotation.models import FeedToken, Handover, Member
 from rotation.services import checks, feeds
 from tests.make import make_member, make_rota, make_shift, make_slot, make_team
 
@@ -175,3 +175,20 @@ def test_what_no_calendar_shows_any_more_is_left_alone(noon):
     old.refresh_from_db()
     assert old.updated_at < noon
     assert versions() == {old.member_id: 1}
+
+
+@pytest.mark.parametrize("days", [2, 40])
+def test_telling_those_near_a_note_costs_the_same_however_long_the_rota_is(
+    days, noon, django_assert_num_queries
+):
+    rota, member = make_rota(), make_member()
+    shifts = [
+        make_shift(member, rota=rota, starts_at=noon + timedelta(days=day)) for day in range(days)
+    ]
+    Handover.objects.create(
+        shift=shifts[0], text="Quiet", written_by=member.user, written_at=noon, updated_at=noon
+    )
+
+    # What is shown, who holds and held it, which notes are near and who reads them, and the writes.
+    with django_assert_num_queries(12):
+        feeds.touch_slot(slot=shifts[0].slot, now=noon)
