@@ -16,6 +16,8 @@ NAME = re.compile(r"[A-Za-z0-9-]+")
 # Outlook on the web names zones "(UTC-05:00) Eastern Time", sometimes without quotes.
 BARE_DISPLAY_NAME = re.compile(r'(;TZID=)(\((?:UTC|GMT)[^)"]*\)[^:;"]*)', re.IGNORECASE)
 MOST_ZONE_PARTS = 200
+# Name and parameters of a line end within so many signs, or it is nobody's.
+LONGEST_HEAD = 10_000
 OF_EVENTS = frozenset(
     {
         "UID", "DTSTART", "DTEND", "DURATION", "RRULE", "EXRULE", "RDATE", "EXDATE",
@@ -83,7 +85,9 @@ def sheets(content: bytes) -> list[Sheet]:
 
 def line_of(text: str) -> Line:
     """Return a property taken apart; raises Unreadable, as for a quote that is never closed."""
-    head, value = _split_at(BARE_DISPLAY_NAME.sub(r'\1"\2"', text), ":")
+    start = BARE_DISPLAY_NAME.sub(r'\1"\2"', text[:LONGEST_HEAD])
+    head, value = _split_at(start, ":")
+    value += text[LONGEST_HEAD:]
     parameters: dict[str, str] = {}
     name, rest = _split_at(head, ";") if ";" in head else (head, "")
     while rest:

@@ -19,7 +19,7 @@ BOUNDED = {
     "deep-nesting": 1,
     "one-long-line": 1,
     "fold-flood": 1,
-    "parameter-flood": 0,
+    "parameter-flood": "calendar_malformed",
     "end-before-start": "calendar_malformed",
     "tz-secondly": "calendar_bad_time_zone",
     "tz-rdate-flood": "calendar_bad_time_zone",

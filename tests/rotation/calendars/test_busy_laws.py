@@ -4,6 +4,7 @@ import time
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 import recurring_ical_events
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +13,7 @@ from icalendar import Calendar
 from rotation.calendars.reading import Reading
 from rotation.calendars.refusals import MOST_OCCURRENCES, Refused
 from rotation.hours.intervals import Interval, union
-from tests.rotation.calendars.reading import FROM, UNTIL, calendar, event, reading
+from tests.rotation.calendars.reading import FROM, NINE, UNTIL, calendar, event, reading
 
 OWNER = ZoneInfo("America/New_York")
 ZONES = ["Europe/Berlin", "Australia/Lord_Howe", "W. Europe Standard Time", "Asia/Shanghai"]
@@ -155,3 +156,24 @@ def test_bytes_behind_the_first_line_are_read_or_refused(rest):
     code, found = outcome(b"BEGIN:VCALENDAR\r\n" + rest)
 
     assert code.startswith("calendar_") or found is not None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("DTSTART" + ";TZID=(UTC" * 150_000 + ":20260105T090000Z", id="open brackets"),
+        pytest.param('DTSTART;X="a' + '""' * 700_000 + '":20260105T090000Z', id="quotes"),
+        pytest.param("DTSTART" + ";X=1" * 400_000 + ":20260105T090000Z", id="parameters"),
+        pytest.param("DTSTART:" + "2" * 1_500_000, id="digits"),
+        pytest.param("DTSTART:20260105T090000Z\nDURATION:P" + "9" * 1_500_000 + "D", id="a length"),
+        pytest.param(f"{NINE}\nRRULE:FREQ=DAILY;BYDAY=" + "MO," * 400_000, id="weekdays"),
+        pytest.param(f"{NINE}\nRRULE:" + ";" * 1_500_000, id="parts of a rule"),
+        pytest.param(f"{NINE}\nSUMMARY:" + "\\" * 1_500_000, id="a title"),
+    ],
+)
+def test_a_monstrous_line_takes_no_time(line):
+    began = time.process_time()
+
+    outcome(calendar(event(line)))
+
+    assert time.process_time() - began < 2
