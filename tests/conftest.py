@@ -2,11 +2,14 @@
 
 import gc
 import socket
+from contextlib import nullcontext
 from datetime import UTC, datetime
 
 import hypothesis
 import pytest
 from django.test import override_settings
+
+from tests.migrated import copied_tables
 
 # Machines are shared: a slow example is no failure, and a failing one is printed to be repeated.
 hypothesis.settings.register_profile("house", deadline=None, print_blob=True)
@@ -37,6 +40,15 @@ def plain_static_files():
         WHITENOISE_AUTOREFRESH=True,
     ):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, pytestconfig, django_test_environment, django_db_blocker):
+    """Make the test database, on SQLite from the tables that an earlier run has migrated."""
+    cache = getattr(pytestconfig, "cache", None)  # none with -p no:cacheprovider
+    copied = copied_tables(cache.mkdir("migrated")) if cache else nullcontext()
+    with django_db_blocker.unblock(), copied:
+        request.getfixturevalue("django_db_setup")
 
 
 @pytest.fixture(autouse=True)
