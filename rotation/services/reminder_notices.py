@@ -170,7 +170,11 @@ def draft_done(draft: Draft, *, now: datetime) -> Notice | None:
         return None
     ready = draft.state == Draft.State.READY
     with translation.override(_language(user)):
-        subject = _("The draft of %(rota)s is ready") if ready else _("No draft of %(rota)s")
+        subject = (
+            _("The draft of %(rota)s is ready")
+            if ready
+            else _("The draft of %(rota)s could not be computed")
+        )
         return outbox.enqueue(
             user=user,
             kind="draft.ready",
@@ -186,7 +190,7 @@ def draft_done(draft: Draft, *, now: datetime) -> Notice | None:
 def _of_draft(draft: Draft, *, ready: bool) -> list[str]:
     title = [draft.title] if draft.title else []
     if not ready:
-        return [*title, _("It could not be computed; its page says why.")]
+        return [*title, _("Its page says why, and what to do about it.")]
     seats, open_seats = draft.score["seats"], draft.score["gaps"]["count"]
     if open_seats:
         covered = ngettext(

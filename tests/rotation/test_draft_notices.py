@@ -63,8 +63,8 @@ def test_they_read_that_there_is_none():
 
     assert draft.state == "failed"
     notice = Notice.objects.get(user=draft.made_by, kind="draft.ready")
-    assert notice.subject == f"No draft of {draft.rota.name}"
-    assert notice.body == "It could not be computed; its page says why."
+    assert notice.subject == f"The draft of {draft.rota.name} could not be computed"
+    assert notice.body == "Its page says why, and what to do about it."
 
 
 def test_they_read_it_too_when_the_process_that_computes_it_dies():
@@ -74,7 +74,7 @@ def test_they_read_it_too_when_the_process_that_computes_it_dies():
 
     draft.refresh_from_db()
     assert (draft.state, draft.failure) == ("failed", "took_too_long")
-    assert Notice.objects.get().subject == f"No draft of {draft.rota.name}"
+    assert Notice.objects.get().subject == f"The draft of {draft.rota.name} could not be computed"
 
 
 def test_they_read_nothing_when_they_stopped_it_themselves():
