@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from rotation.hours import zones
 from rotation.models import Delivery, Destination, Notice, NoticeSettings, User
@@ -64,7 +64,9 @@ def fan_out(*, now: datetime) -> int:
 
 
 def _waiting(now: datetime) -> QuerySet[Notice]:
-    rows = Notice.objects.filter(state=State.WAITING, due_at__lte=now)
+    # Those a worker of an older version was stopped at are in the state of being sent.
+    stopped = Q(state=State.SENDING, leased_until__lte=now)
+    rows = Notice.objects.filter(Q(state=State.WAITING, due_at__lte=now) | stopped)
     return rows.order_by("-urgent", "due_at", "pk")
 
 
@@ -76,7 +78,7 @@ def _route(ids: Sequence[int], now: datetime) -> int:
         made = [one for notice in notices for one in deliveries_of(notice, readers, now)]
         Delivery.objects.bulk_create(made, ignore_conflicts=True)
         taken = Notice.objects.filter(pk__in=[notice.pk for notice in notices])
-        return taken.filter(state=State.WAITING).update(state=State.SENT, sent_at=now, failure="")
+        return taken.update(state=State.SENT, sent_at=now, leased_until=None, failure="")
 
 
 def _route_alone(notice_id: int, now: datetime) -> int:
@@ -84,8 +86,8 @@ def _route_alone(notice_id: int, now: datetime) -> int:
         return _route([notice_id], now)
     except Exception:
         logger.exception("notice %s could not be routed", notice_id)
-        rows = Notice.objects.filter(pk=notice_id, state=State.WAITING)
-        return rows.update(state=State.DEAD, failure="unplanned")
+        rows = Notice.objects.filter(pk=notice_id).exclude(state=State.SENT)
+        return rows.update(state=State.DEAD, leased_until=None, failure="unplanned")
 
 
 def deliveries_of(notice: Notice, readers: Readers, now: datetime) -> Iterator[Delivery]:

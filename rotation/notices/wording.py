@@ -83,7 +83,11 @@ def of(parcel: Parcel, now: datetime) -> Words:
 
 def _subject(notices: list[Notice]) -> str:
     if len(notices) == 1:
-        return notices[0].subject
+        (notice,) = notices
+        # What is urgent by its kind, such as the start of a shift, needs no word for it.
+        if not notice.urgent:
+            return notice.subject
+        return _("Urgent: %(subject)s") % {"subject": notice.subject}
     words = ngettext(
         "%(count)d notice from Frontline", "%(count)d notices from Frontline", len(notices)
     )
@@ -110,14 +114,21 @@ def _foot(parcel: Parcel, notices: list[Notice], now: datetime) -> Iterator[str]
     if any(map(is_urgent, notices)):
         yield _("This does not wait for quiet hours or the digest.")
     at = zones.zone(parcel.user.zone)
-    # Translators: the place a time zone is named after, and its short name at the moment.
-    yield _("Times are those of %(place)s (%(zone)s).") % {
-        "place": _place(at),
-        "zone": now.astimezone(at).tzname() or "",
-    }
+    place, short = _place(at), _short(at, now)
+    if place == short:
+        yield _("Times are those of %(place)s.") % {"place": place}
+    else:
+        # Translators: the place a time zone is named after, and its short name at the moment.
+        yield _("Times are those of %(place)s (%(zone)s).") % {"place": place, "zone": short}
     yield _("You decide what reaches you, and when: %(address)s") % {
         "address": f"{settings.SITE_URL}{SETTINGS_PATH}"
     }
+
+
+def _short(zone: ZoneInfo, now: datetime) -> str:
+    """Return "CET", or "UTC+03" where clocks have no name of their own."""
+    short = now.astimezone(zone).tzname() or ""
+    return f"UTC{short}" if short.startswith(("+", "-")) else short
 
 
 def _place(zone: ZoneInfo) -> str:

@@ -20,6 +20,7 @@ from rotation.services.checks import Problem
 MOST = 10
 DUTY_NEWS = "rotation.tasks.tell_who_is_on_duty"
 SECRET_BYTES = 32
+SHOWN = 200
 WAYS = Destination.Way
 
 
@@ -143,7 +144,8 @@ def _address(destination: Destination, address: str) -> list[Problem]:
             kept, destination.shown = chat.check(address)
         else:
             kept = fetch.check(address.strip())
-            destination.shown = f"https://{fetch.host_of(kept)}"
+            scheme = kept.partition("://")[0]
+            destination.shown = f"{scheme}://{fetch.host_of(kept)}"[:SHOWN]
     except DomainError as error:
         return [Problem("address", error.code, error.message)]
     destination.sealed_address = sealed.seal(kept)

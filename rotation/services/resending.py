@@ -15,9 +15,11 @@ State = Delivery.State
 def again(*, delivery: Delivery, by: User, now: datetime) -> bool:
     """Send a dead letter once more, with as many tries as a new one; False if it is none any more.
 
-    One whose address was removed is given up again.
+    What went out with it as one message goes with it again: the message keeps its name, and under
+    one name there is one content. One whose address was removed is given up again.
     """
-    return bool(_again(Q(pk=delivery.pk), {"delivery": str(delivery.uid)}, by, now))
+    together = Q(batch=delivery.batch) if delivery.batch else Q(pk=delivery.pk)
+    return bool(_again(together, {"delivery": str(delivery.uid)}, by, now))
 
 
 def all_of(*, failure: str, by: User, now: datetime) -> int:
