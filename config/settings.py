@@ -100,8 +100,10 @@ EMAIL_HOST = env.text("EMAIL_HOST")
 EMAIL_PORT = env.number("EMAIL_PORT", 587, at_least=1)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
-EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=True)
-EMAIL_TIMEOUT = 20
+# One of the two at most: encrypted from the first byte (port 465), or after a greeting.
+EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=not EMAIL_USE_SSL)
+EMAIL_TIMEOUT = 10
 
 # File uploads
 DATA_UPLOAD_MAX_MEMORY_SIZE = env.number("MAX_UPLOAD_KB", 2048, at_least=1) * 1024
@@ -162,6 +164,8 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # When looking for faults it writes paths, which of chat services are secrets.
+        "urllib3": {"level": "INFO"},
     },
 }
 
