@@ -65,6 +65,13 @@ def usual() -> dict[Place, str]:
     }
 
 
+def codes_for(*, plans: bool) -> list[str]:
+    """Return the kinds somebody can be told; those about planning go to planners only."""
+    return [
+        code for code in kinds.CHOOSABLE if plans or kinds.KINDS[code].section != kinds.PLANNING
+    ]
+
+
 def ways_of(destinations: Iterable[Destination]) -> list[str]:
     """Return the ways that can reach somebody who has these addresses; e-mail always is one."""
     theirs = {one.way for one in destinations}
@@ -75,7 +82,7 @@ def arranged(form: ChoicesForm, ways: Sequence[str]) -> Matrix:
     """Return the table of the form's fields."""
     columns = tuple(Column(way, _way(way)) for way in ways)
     sections: dict[kinds.Words, list[Row]] = {}
-    for code in kinds.CHOOSABLE:
+    for code in form.codes:
         kind = kinds.KINDS[code]
         cells = (Cell(one.words, form[form.places[code, one.way]]) for one in columns)
         sections.setdefault(kind.section, []).append(Row(kind, tuple(cells)))

@@ -24,14 +24,16 @@ class ChoicesForm(forms.Form):
         self,
         data: Mapping[str, Any] | None = None,
         *,
+        codes: Iterable[str],
         ways: Iterable[str],
         chosen: Mapping[Place, str],
     ) -> None:
         super().__init__(data)
+        self.codes = tuple(codes)
         self.places: dict[Place, str] = {}
         for way in ways:
             choices = [(choice, WORDS[choice]) for choice in kinds.choices_of(way)]
-            for code in kinds.CHOOSABLE:
+            for code in self.codes:
                 name = self.places[code, way] = f"{way}-{code}"
                 label = _label(kinds.KINDS[code].title, way)
                 self.fields[name] = forms.ChoiceField(

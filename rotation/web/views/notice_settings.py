@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from rotation import access
 from rotation.errors import DomainError
 from rotation.models import Destination, User
 from rotation.selectors import destinations as destination_reads
@@ -48,8 +49,8 @@ def notice_choices(request: SignedInRequest) -> HttpResponse:
         services.choose(user=request.user, choices=notice_matrix.usual(), now=now)
         messages.success(request, _("Saved. Everything reaches you as it usually does."))
         return redirect(PAGE)
-    ways = notice_matrix.ways_of(destination_reads.of(request.user))
-    form = ChoicesForm(request.POST, ways=ways, chosen=reads.choices(request.user))
+    rows = list(destination_reads.of(request.user))
+    form = _choices(request.user, rows, request.POST)
     if not form.is_valid():
         return _page(request, now, choices_form=form, status=422)
     services.choose(user=request.user, choices=form.given(), now=now)
@@ -120,6 +121,12 @@ def notice_tests(request: SignedInRequest) -> HttpResponse:
     return render(request, "rotation/_test_results.html", {"tests": tests, "now": now})
 
 
+def _choices(user: User, rows: Sequence[Destination], data: QueryDict | None = None) -> ChoicesForm:
+    codes = notice_matrix.codes_for(plans=user.has_perm(access.PLAN))
+    ways = notice_matrix.ways_of(rows)
+    return ChoicesForm(data, codes=codes, ways=ways, chosen=reads.choices(user))
+
+
 def _tests(user: User, rows: Sequence[Destination], now: datetime) -> test_lines.Tests:
     told = test_reads.recent(user=user, destinations=rows, now=now)
     return test_lines.shown(told, url=reverse("rotation:notice_tests"), now=now)
@@ -137,11 +144,10 @@ def _page(
 ) -> HttpResponse:
     user = request.user
     rows = list(destination_reads.of(user))
-    ways = notice_matrix.ways_of(rows)
-    form = choices_form or ChoicesForm(ways=ways, chosen=reads.choices(user))
+    form = choices_form or _choices(user, rows)
     context = {
         "choices_form": form,
-        "matrix": notice_matrix.arranged(form, ways),
+        "matrix": notice_matrix.arranged(form, notice_matrix.ways_of(rows)),
         "times_form": times_form or TimesForm.of(reads.of(user)),
         "destinations": destination_lines.lines(rows),
         "address_form": address_form or OwnAddressForm(),

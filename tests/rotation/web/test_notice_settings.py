@@ -69,11 +69,23 @@ def test_the_table_shows_what_reaches_me_now(client, reader):
     assert form["mail-trade.asked"].initial == "now"
 
 
-def test_each_kind_that_can_be_chosen_stands_in_the_table_once(client, reader):
-    matrix = client.get(PAGE).context["matrix"]
+def codes_of(matrix):
+    return [row.kind.code for group in matrix.groups for row in group.rows]
 
-    codes = [row.kind.code for group in matrix.groups for row in group.rows]
+
+def test_each_kind_that_can_be_chosen_stands_once_in_the_table_of_a_planner(client):
+    client.force_login(make_user("planner"))
+
+    codes = codes_of(client.get(PAGE).context["matrix"])
+
     assert sorted(codes) == sorted(kinds.CHOOSABLE)
+
+
+def test_who_does_not_plan_is_not_asked_about_planning(client, reader):
+    codes = codes_of(client.get(PAGE).context["matrix"])
+
+    assert "shift.changed" in codes
+    assert "draft.ready" not in codes
 
 
 def test_chat_and_webhook_have_a_column_once_there_is_an_address_for_them(client, reader):
