@@ -16,7 +16,12 @@ ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Afr
          "Asia/Kathmandu", "Pacific/Chatham", "Pacific/Apia", "Atlantic/Azores"]  # fmt: skip
 
 zones = st.sampled_from(ZONES).map(ZoneInfo)
-moments = st.datetimes(datetime(2011, 12, 1), datetime(2030, 1, 1), timezones=st.just(UTC)) | (
+moments = st.datetimes(
+    # Hypothesis takes bounds without a zone and adds it.
+    datetime(2011, 12, 1),  # noqa: DTZ001
+    datetime(2030, 1, 1),  # noqa: DTZ001
+    timezones=st.just(UTC),
+) | (
     # Around changes of clocks, and the day Apia left out.
     st.tuples(
         st.sampled_from(
@@ -28,7 +33,7 @@ moments = st.datetimes(datetime(2011, 12, 1), datetime(2030, 1, 1), timezones=st
                 "2026-10-03 15:30",
                 "2011-12-30 10:00",
             ]
-        ),  # fmt: skip
+        ),
         st.integers(-3000, 3000),
     ).map(lambda pair: utc(pair[0]) + timedelta(minutes=pair[1]))
 )
