@@ -6,7 +6,9 @@ from django import forms
 from django.forms.renderers import BaseRenderer
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+
+SELECTED = mark_safe(" selected")
 
 
 class LongSelect(forms.Select):
@@ -22,11 +24,10 @@ class LongSelect(forms.Select):
         """Return the element with its choices."""
         chosen = set(self.format_value(value) or ())
         options = (
-            (flatatt({"value": str(key), "selected": str(key) in chosen}), label)
-            for key, label in self.choices
+            (key, SELECTED if str(key) in chosen else "", label) for key, label in self.choices
         )
         return format_html(
             "<select{}>{}</select>",
             flatatt(self.build_attrs(self.attrs, {"name": name} | (attrs or {}))),
-            format_html_join("", "<option{}>{}</option>", options),
+            format_html_join("", '<option value="{}"{}>{}</option>', options),
         )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rotation.models import Job, Member, Stage
 from rotation.selectors import people
+from rotation.web.forms.long_select import LongSelect
 from rotation.web.forms.settings import zones
 
 ROLES = [
@@ -33,7 +34,7 @@ class MemberForm(forms.Form):
         initial=Stage.LEAD,
         help_text=_("Shadows hold shadow seats only; two who are not leads never lead together."),
     )
-    zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
+    zone = forms.ChoiceField(label=_("Time zone"), choices=zones, widget=LongSelect)
     reach = forms.CharField(
         label=_("How to reach"),
         max_length=120,

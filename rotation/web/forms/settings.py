@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rotation.models import ApiToken, User
+from rotation.web.forms.long_select import LongSelect
 
 THEMES = [("", _("as the device")), ("light", _("light")), ("dark", _("dark"))]
 
@@ -28,7 +29,7 @@ def languages() -> list[tuple[str, str]]:
 
 class ProfileForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=languages, required=False)
-    zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
+    zone = forms.ChoiceField(label=_("Time zone"), choices=zones, widget=LongSelect)
     theme = forms.ChoiceField(label=_("Colours"), choices=THEMES, required=False)
 
     @classmethod
