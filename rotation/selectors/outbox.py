@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, Min, Q, QuerySet
 
-from rotation.models import Delivery
+from rotation.models import Delivery, Notice
 from rotation.notices import failures
 
 State = Delivery.State
@@ -64,6 +64,11 @@ def reasons() -> list[Failure]:
         # What the other side said differs from message to message.
         found[failures.code_of(failure)] += count
     return [Failure(code, count) for code, count in found.most_common()]
+
+
+def unplanned() -> int:
+    """Return for how many notices nobody could work out where they have to go."""
+    return Notice.objects.filter(state=Notice.State.DEAD).count()
 
 
 def deliveries(which: str) -> QuerySet[Delivery]:

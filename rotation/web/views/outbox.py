@@ -33,6 +33,7 @@ def outbox(request: SignedInRequest) -> HttpResponse:
     reasons = ((one.code, one.count) for one in reads.reasons())
     context = {
         "counts": reads.counts(now),
+        "unplanned": reads.unplanned(),
         "reasons": outbox_page.reasons(reasons),
         "which": which,
         "page": page,

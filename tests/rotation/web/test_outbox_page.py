@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from rotation.models import Delivery
+from rotation.models import Delivery, Notice
 from rotation.notices import outbox
 from tests.conftest import NOON
 from tests.make import make_user
@@ -104,6 +104,16 @@ def test_a_line_names_person_kind_and_failure_but_not_what_was_said_nor_an_addre
     assert "secret" not in page
 
 
+def test_notices_that_found_no_way_out_at_all_are_counted(client, admin):
+    outbox.enqueue(user=admin, kind="test", key="1", subject="Lost", now=NOON)
+    Notice.objects.update(state="dead", failure="unplanned")
+
+    page = client.get(PAGE)
+
+    assert page.context["unplanned"] == 1
+    assert "1 notice stands under the bell only" in page.content.decode()
+
+
 def test_a_dead_letter_is_sent_again(client, admin):
     dead = make_delivery()
 
@@ -172,5 +182,5 @@ def test_the_page_asks_as_often_for_many_messages_as_for_few(
         make_delivery()
     client.get(PAGE)
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         client.get(PAGE)
