@@ -113,8 +113,7 @@ def _add(
 ) -> AbsenceCalendar:
     name, filters = form.cleaned_data["name"], form.filters()
     if form.given_address:
-        messages.success(request, _("Added. It is read within a minute or two."))
-        return services.add_address(
+        added = services.add_address(
             member=own,
             name=name,
             address=form.given_address,
@@ -122,6 +121,8 @@ def _add(
             by=request.user,
             now=now,
         )
+        messages.success(request, _("Added. It is read within a minute or two."))
+        return added
     found = services.add_file(
         member=own, name=name, content=form.content(), filters=filters, by=request.user, now=now
     )

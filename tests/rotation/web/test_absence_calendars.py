@@ -193,6 +193,7 @@ def test_what_cannot_be_read_in_is_refused_by_name(client, mara, changes, said):
 
     assert answer.status_code == 422
     assert said in answer.content.decode()
+    assert "Added." not in answer.content.decode()
     assert not AbsenceCalendar.objects.exists()
 
 
