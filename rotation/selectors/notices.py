@@ -34,6 +34,4 @@ def _state(notice: Notice) -> NoticeState:
             state = Notice.State.WAITING
         moments = [one.sent_at for one in ways if one.sent_at]
         sent_at = max(moments) if moments and state == Notice.State.SENT else None
-    return NoticeState(
-        notice.user_id, notice.address, notice.kind, state, sent_at, notice.read_at
-    )
+    return NoticeState(notice.user_id, notice.address, notice.kind, state, sent_at, notice.read_at)
