@@ -9,8 +9,6 @@ from tests.programs import FORBIDDEN, NOBODY, NOT_FOUND, Program, every_page, in
 
 pytestmark = [
     pytest.mark.django_db,
-    # Apprise reads its plugins with what Python 3.13 will no longer have.
-    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
 ]
 CHAT = {"name": "Room", "way": "chat", "address": "mmosts://chat.example.org/" + "a1" * 13}
 HOOK = {"name": "Hook", "way": "webhook", "address": "https://hooks.example.org/secret-path"}

@@ -14,8 +14,6 @@ from tests.make import make_rota, make_team, make_user
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.usefixtures("clock"),
-    # Apprise reads its plugins with what Python 3.13 will no longer have.
-    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
 ]
 PAGE = "/settings/channels/"
 ADDRESS = "mmosts://chat.example.org/" + "a1" * 13

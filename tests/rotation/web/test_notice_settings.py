@@ -15,8 +15,6 @@ from tests.make import make_user
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.usefixtures("clock"),
-    # Apprise reads its plugins with what Python 3.13 will no longer have.
-    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
 ]
 PAGE = "/settings/notices/"
 CHOICES = reverse("rotation:notice_choices")
