@@ -1,5 +1,6 @@
 """The words of a message as every channel needs them, in the language of its reader."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -113,16 +114,24 @@ def _foot(parcel: Parcel, notices: list[Notice], now: datetime) -> Iterator[str]
         return
     if any(map(is_urgent, notices)):
         yield _("This does not wait for quiet hours or the digest.")
-    at = zones.zone(parcel.user.zone)
-    place, short = _place(at), _short(at, now)
-    if place == short:
-        yield _("Times are those of %(place)s.") % {"place": place}
-    else:
-        # Translators: the place a time zone is named after, and its short name at the moment.
-        yield _("Times are those of %(place)s (%(zone)s).") % {"place": place, "zone": short}
+    if not all(_names(parcel.user.zone, notice) for notice in notices):
+        yield _clocks(zones.zone(parcel.user.zone), now)
     yield _("You decide what reaches you, and when: %(address)s") % {
         "address": f"{settings.SITE_URL}{SETTINGS_PATH}"
     }
+
+
+def _names(zone: str, notice: Notice) -> bool:
+    """Tell whether a notice says by itself which clocks its times go by."""
+    return re.search(rf"(?<!\w){re.escape(zone)}(?!\w)", notice.body) is not None
+
+
+def _clocks(zone: ZoneInfo, now: datetime) -> str:
+    place, short = _place(zone), _short(zone, now)
+    if place == short:
+        return _("Times are those of %(place)s.") % {"place": place}
+    # Translators: the place a time zone is named after, and its short name at the moment.
+    return _("Times are those of %(place)s (%(zone)s).") % {"place": place, "zone": short}
 
 
 def _short(zone: ZoneInfo, now: datetime) -> str:

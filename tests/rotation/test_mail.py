@@ -74,6 +74,20 @@ def test_it_names_the_clocks_its_times_go_by(zone, words, noon):
     assert words in part(message, "html")
 
 
+def test_clocks_that_the_message_names_are_not_named_twice(noon):
+    leave(noon, user=make_user(zone="Europe/Berlin"), body="Thu 17 Dec, 09:00 (Europe/Berlin)")
+
+    message = sent(noon)
+
+    assert "Times are those of" not in part(message, "plain")
+
+
+def test_clocks_are_named_when_the_message_has_their_name_only_in_another(noon):
+    leave(noon, user=make_user(zone="UTC"), body="The log of the UTCX")
+
+    assert "Times are those of UTC." in part(sent(noon), "plain")
+
+
 def test_it_is_in_the_language_of_its_reader(noon):
     leave(noon, user=make_user(language="zh-hans"))
 
