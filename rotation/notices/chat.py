@@ -138,12 +138,15 @@ class Chat:
         # The service itself is asked: Apprise would send from threads of its own, which are barred.
         try:
             with fetch.guarded():
-                taken = service.notify(
-                    title=message.title,
-                    body=message.text or message.title,
-                    notify_type=NotifyType.INFO,
-                    body_format=NotifyFormat.TEXT,
-                )
+                try:
+                    taken = service.notify(
+                        title=message.title,
+                        body=message.text or message.title,
+                        notify_type=NotifyType.INFO,
+                        body_format=NotifyFormat.TEXT,
+                    )
+                finally:
+                    _sign_off(service)
         except Exception:  # noqa: BLE001 - its own words may hold the address
             raise DeliveryFailed("chat_refused") from None
         if not taken:
@@ -174,6 +177,13 @@ def _load() -> None:
         Apprise.instantiate("ntfy://topic", asset=_asset())
 
 
+def _sign_off(service: Any) -> None:
+    """End the session of Matrix here: by itself it does when it is forgotten, without the guard."""
+    if hasattr(service, "__del__"):
+        service.__del__()
+        service.access_token = None
+
+
 def _scheme(service: Any) -> str:
     """Return the scheme Apprise itself would write for the service."""
     return str(service.url(privacy=True)).partition("://")[0].lower()
@@ -185,8 +195,8 @@ def _of_the_cloud(service: Any) -> bool:
 
 
 def _check_options(address: str) -> None:
-    # Apprise finds options behind any question mark, also one behind a "#".
-    _place, *given = address.split("?")
+    # Apprise finds options behind any question mark, also one behind a "#", and behind semicolons.
+    _place, *given = address.replace(";", "&").split("?")
     options = [option for part in given for option in parse_qsl(part, keep_blank_values=True)]
     unknown = sorted({name for name, _value in options if name.lower() not in ALLOWED_OPTIONS})
     if unknown:

@@ -1,5 +1,6 @@
 """Chat services: which addresses are taken, what goes there, and that nothing leaks."""
 
+import gc
 import logging
 from ipaddress import ip_network
 
@@ -11,7 +12,7 @@ from rotation.models import Delivery
 from rotation.notices import chat, deliver, outbox
 from rotation.services import destinations
 from tests.make import make_team, make_user
-from tests.rotation.outbound.servers import Server, response
+from tests.rotation.outbound.servers import Server, redirect, response
 
 SLACK = "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ"
 
@@ -74,6 +75,7 @@ def test_an_address_is_shown_without_its_secrets(address, shown):
         pytest.param(f"{SLACK}?to=x?template=/etc/passwd", id="an option behind an option"),
         pytest.param(f"{SLACK}?TEMPLATE=/etc/passwd", id="an option in capitals"),
         pytest.param(f"{SLACK}?%74emplate=/etc/passwd", id="an option in code"),
+        pytest.param(f"{SLACK}?to=x;verify=no", id="an option behind a semicolon"),
         pytest.param(f"{SLACK}?+X-Header=1", id="a header of its own"),
         pytest.param("ntfys://ntfy.example.org/topic?attach=file:///etc/passwd", id="a file sent"),
         pytest.param("ntfys://localhost/topic", id="this machine"),
@@ -173,3 +175,21 @@ def test_nobody_can_call_everybody_of_a_room(loopback, noon):
     (asked,) = map(str, room.requests)
     for call in ("@everyone", "@here", "@all", "<!channel>", "<@U123>"):
         assert call not in asked
+
+
+@pytest.mark.django_db
+def test_signing_off_is_guarded_like_everything_before(loopback, noon, settings):
+    settings.OUTBOUND_NETWORKS = [ip_network("127.0.0.2/32")]
+    signed_in = response(
+        body=b'{"access_token": "abc", "user_id": "@ada:127.0.0.2", "device_id": "d"}'
+    )
+    with Server() as inside, Server([signed_in], host="127.0.0.2") as room:
+        room.answers += [
+            redirect(f"http://127.0.0.1:{inside.port}/", "307 Temporary Redirect")
+        ] * 20
+        leave(noon, f"matrix://ada:word@127.0.0.2:{room.port}/!support:127.0.0.2")
+        deliver.deliver_due(now=noon)
+        gc.collect()
+
+    assert any(b"/logout" in asked for asked in room.requests)
+    assert inside.connections == 0
