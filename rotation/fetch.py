@@ -106,14 +106,15 @@ def post(address: str, *, body: bytes, headers: Mapping[str, str], seconds: floa
 
 
 @contextmanager
-def guarded() -> Iterator[None]:
+def guarded(*, seconds: float | None = None, most_bytes: int | None = None) -> Iterator[None]:
     """Let this thread connect to public addresses and OUTBOUND_NETWORKS only, whoever does it.
 
-    For libraries that connect themselves. Another thread, pool or program cannot be begun inside,
+    For libraries that connect themselves: after `seconds` all their connections are cut, and of
+    an answer they get no more than `most_bytes`, unpacked. Another thread, pool or program cannot be begun inside,
     since it would not be guarded: that raises guard.Barred, an OSError, like a connection that is
     refused.
     """
-    with guard.guarded(_rules().networks):
+    with guard.guarded(_rules().networks, seconds=seconds, most_bytes=most_bytes):
         yield
 
 

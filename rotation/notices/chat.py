@@ -21,7 +21,10 @@ from rotation.notices.failures import DeliveryFailed
 from rotation.notices.parcels import Parcel
 
 LONGEST_ADDRESS = 2000
+# For each step, and for everything: a long message is several, and a server may take its time.
 SECONDS = 5.0
+MOST_SECONDS = 20.0
+MOST_BYTES = 1_000_000
 # The services a person may name, by the scheme of Apprise. What sends to a file, a program, the
 # desk of this machine, a telephone or a mailbox is not among them.
 SERVICES = MappingProxyType(
@@ -125,7 +128,10 @@ def open_address(destination: Destination | None) -> str:
 
 
 class Chat:
-    """Sends messages, each by a connection of its own."""
+    """Sends messages, each by a connection of its own and within so many seconds."""
+
+    def __init__(self, seconds: float = MOST_SECONDS) -> None:
+        self._seconds = seconds
 
     def send(self, message: Message) -> None:
         """Hand the message to its service; raises DeliveryFailed."""
@@ -137,7 +143,7 @@ class Chat:
         service.overflow_mode = OverflowMode.SPLIT
         # The service itself is asked: Apprise would send from threads of its own, which are barred.
         try:
-            with fetch.guarded():
+            with fetch.guarded(seconds=self._seconds, most_bytes=MOST_BYTES):
                 try:
                     taken = service.notify(
                         title=message.title,

@@ -16,6 +16,9 @@ from functools import wraps
 from threading import Thread
 from typing import Any, ParamSpec, TypeVar
 
+from requests import Response
+
+from rotation.outbound.cutting import Cutter
 from rotation.outbound.networks import Network, is_allowed, parse
 
 P = ParamSpec("P")
@@ -53,6 +56,8 @@ class _State(threading.local):
     """What this thread may connect to besides public addresses; None while nobody guards it."""
 
     networks: tuple[Network, ...] | None = None
+    cutter: Cutter | None = None
+    most_bytes: int | None = None
 
 
 _state = _State()
@@ -61,18 +66,29 @@ _installed: list[bool] = []
 
 
 @contextmanager
-def guarded(networks: tuple[Network, ...] = ()) -> Iterator[None]:
+def guarded(
+    networks: tuple[Network, ...] = (),
+    *,
+    seconds: float | None = None,
+    most_bytes: int | None = None,
+) -> Iterator[None]:
     """Let this thread connect to public addresses and those networks only.
 
-    What is tried besides raises Barred, and so does beginning a thread or a program. Inside
-    another guard the inner one holds.
+    What is tried besides raises Barred, and so does beginning a thread or a program. After
+    `seconds` every connection is cut and none is begun; of an answer that Requests has unpacked
+    no more than `most_bytes` are kept. Inside another guard the inner one holds.
     """
     _install()
-    before, _state.networks = _state.networks, networks
+    # Its thread is begun before the guard, which would bar it.
+    cutter = None if seconds is None else Cutter(seconds)
+    before = _state.networks, _state.cutter, _state.most_bytes
+    _state.networks, _state.cutter, _state.most_bytes = networks, cutter, most_bytes
     try:
         yield
     finally:
-        _state.networks = before
+        _state.networks, _state.cutter, _state.most_bytes = before
+        if cutter is not None:
+            cutter.end()
 
 
 def _install() -> None:
@@ -80,6 +96,7 @@ def _install() -> None:
         if not _installed:
             sys.addaudithook(_hook)
             _watch_threads()
+            _watch_answers()
             _installed.append(True)
 
 
@@ -87,6 +104,23 @@ def _watch_threads() -> None:
     """Python 3.11 tells no hook of a new thread, and none of work for threads that are there."""
     Thread.start = _barring(Thread.start)  # type: ignore[method-assign]
     Pool.submit = _barring(Pool.submit)  # type: ignore[method-assign]
+
+
+def _watch_answers() -> None:
+    """Requests reads whatever comes, and unpacks it; nobody else here reads by it."""
+    read = Response.iter_content
+
+    @wraps(read)
+    def read_within(self: Response, *args: Any, **kwargs: Any) -> Iterator[Any]:
+        left = _state.most_bytes
+        for part in read(self, *args, **kwargs):
+            if left is not None:
+                left -= len(part)
+                if left < 0:
+                    raise Barred("the answer is too large")
+            yield part
+
+    Response.iter_content = read_within  # type: ignore[method-assign]
 
 
 def _barring(begin: Callable[P, R]) -> Callable[P, R]:
@@ -110,6 +144,8 @@ def _hook(event: str, args: tuple[Any, ...]) -> None:
     # A datagram without an address goes where its socket is connected, which was looked at.
     if args[1] is not None and not _may_reach(args[1], networks):
         raise Barred("this address is barred")
+    if _state.cutter is not None and event == "socket.connect" and not _state.cutter.watch(args[0]):
+        raise Barred("the time is over")
 
 
 def _may_reach(place: Any, networks: tuple[Network, ...]) -> bool:

@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import time
 from ipaddress import ip_network
 
 import pytest
@@ -10,6 +11,7 @@ from rotation import sealed
 from rotation.errors import DomainError
 from rotation.models import Delivery
 from rotation.notices import chat, deliver, outbox
+from rotation.notices.failures import DeliveryFailed
 from rotation.services import destinations
 from tests.make import make_team, make_user
 from tests.rotation.outbound.servers import Server, redirect, response
@@ -193,3 +195,18 @@ def test_signing_off_is_guarded_like_everything_before(loopback, noon, settings)
 
     assert any(b"/logout" in asked for asked in room.requests)
     assert inside.connections == 0
+
+
+def test_a_room_that_never_ends_its_answer_is_left(loopback):
+    def drip(connection, stop):
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n")
+        while not stop.wait(0.05):
+            connection.sendall(b"x")
+
+    with Server([drip]) as room:
+        message = chat.Message(f"ntfy://127.0.0.1:{room.port}/support", "Hello", "")
+        began = time.monotonic()
+        with pytest.raises(DeliveryFailed):
+            chat.Chat(seconds=0.5).send(message)
+
+        assert time.monotonic() - began < 5
