@@ -54,7 +54,8 @@ class Words:
             lines += [f"* {item.subject}"] if self.digest else []
             lines += [*item.lines, *([item.url] if item.url else []), ""]
         lines += [self.more, ""] if self.more else []
-        return [*lines, *self.foot] if self.foot else lines[:-1]
+        foot = [*self.foot, *_settings(self.settings_url)]
+        return [*lines, *foot] if foot else lines[:-1]
 
 
 @contextmanager
@@ -116,9 +117,11 @@ def _foot(parcel: Parcel, notices: list[Notice], now: datetime) -> Iterator[str]
         yield _("This does not wait for quiet hours or the digest.")
     if not all(_names(parcel.user.zone, notice) for notice in notices):
         yield _clocks(zones.zone(parcel.user.zone), now)
-    yield _("You decide what reaches you, and when: %(address)s") % {
-        "address": f"{settings.SITE_URL}{SETTINGS_PATH}"
-    }
+
+
+def _settings(address: str) -> Iterator[str]:
+    if address:
+        yield _("You decide what reaches you, and when: %(address)s") % {"address": address}
 
 
 def _names(zone: str, notice: Notice) -> bool:

@@ -74,6 +74,13 @@ def test_it_names_the_clocks_its_times_go_by(zone, words, noon):
     assert words in part(message, "html")
 
 
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_way_to_the_settings_is_a_link_in_every_language(language, noon):
+    leave(noon, user=make_user(language=language))
+
+    assert '<a href="http://localhost:8000/settings/notices/"' in part(sent(noon), "html")
+
+
 def test_clocks_that_the_message_names_are_not_named_twice(noon):
     leave(noon, user=make_user(zone="Europe/Berlin"), body="Thu 17 Dec, 09:00 (Europe/Berlin)")
 
