@@ -33,6 +33,9 @@
     for (const busy of document.querySelectorAll("button[aria-busy]")) busy.removeAttribute("aria-busy");
   });
 
+  // What a form refused may stand far below the fold: whoever sent it is taken there.
+  document.querySelector(".notice.is-bad[tabindex]")?.focus();
+
   function addRow(button) {
     const prefix = button.dataset.addRow;
     const template = document.getElementById(`${prefix}-row`);

@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from rotation.models import Destination, NoticeChoice
 from rotation.notices import outbox
@@ -45,6 +46,20 @@ def test_somebody_chooses_what_reaches_them_and_the_page_remembers(visit):
     chosen = NoticeChoice.objects.get()
     assert (chosen.user, chosen.kind, chosen.choice) == (me, "shift.changed", "digest")
     assert page.get_by_label("A published shift changes, e-mail").input_value() == "digest"
+
+
+def test_what_was_refused_far_below_the_top_is_what_one_sees(visit):
+    page = visit(make_user("viewer"), PAGES["notices"])
+    page.get_by_text("Add a chat service or webhook").click()
+    form = page.locator("form", has=page.get_by_role("button", name="Add it"))
+    form.get_by_label("Name").fill("Room")
+    form.get_by_label("Address").fill("ftp://example.org/x")
+
+    form.get_by_role("button", name="Add it").click()
+
+    refusal = page.get_by_role("alert").filter(has_text="needs a second look")
+    expect(refusal).to_be_focused()
+    expect(refusal).to_be_in_viewport()
 
 
 def test_a_test_shows_by_itself_what_came_of_it(visit):
