@@ -26,6 +26,8 @@ from tests.chaos.site import Postgres, Site, Started, redis, redis_url, until
 from tests.chaos.writer import subject
 from tests.running import ROOT, MakeRun, environment
 
+# The supervisor starts what did not stay up for three seconds again after growing pauses.
+STAYS_UP = 4.0
 LEASE = 120.0  # seconds a delivery is leased for; what a killed worker held comes after that
 BACK_WITHIN = 30.0
 RESTART_PATIENCE = 20.0
@@ -112,9 +114,9 @@ def kills(size: Size) -> Outcome:
         try:
             run.until_ready()
             settings = {"VAR_DIR": str(folder / "var"), "DEMO": "no", **_mail(sink)}
-            writer = Writer(settings, size.notices, size.kills * 2.5)
+            writer = Writer(settings, size.notices, size.kills * 1.5 * STAYS_UP)
             for _ in range(size.kills):
-                time.sleep(1.5)
+                time.sleep(STAYS_UP)
                 slowest = max(slowest, _kill_worker_of(run))
             writer.wait(120)
             note = f"back {slowest:.1f} s after a kill at the latest"
