@@ -224,4 +224,6 @@ def _wall(one: datetime, places: Places) -> datetime:
 
 def _is_out_of_office(part: Part) -> bool:
     state = part.word("X-MICROSOFT-CDO-BUSYSTATUS").upper()
-    return state in OUT_OF_OFFICE_STATES or titles.has_one_of(part.word("SUMMARY"), titles.OUT_OF_OFFICE)
+    return state in OUT_OF_OFFICE_STATES or titles.has_one_of(
+        part.word("SUMMARY"), titles.OUT_OF_OFFICE
+    )

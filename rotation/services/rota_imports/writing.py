@@ -174,9 +174,7 @@ def _untouched(shifts: Sequence[Shift]) -> list[Shift]:
 def _refresh(shifts: Sequence[Shift], now: datetime) -> None:
     for part in shift_rows.parts(sorted({shift.slot_id for shift in shifts})):
         feeds.restate(shifts=Shift.objects.filter(slot__in=part), moved=True, now=now)
-    feeds.bump(
-        member_ids={shift.member_id for shift in shifts if shift.member_id}, now=now
-    )
+    feeds.bump(member_ids={shift.member_id for shift in shifts if shift.member_id}, now=now)
 
 
 def _tell(handed: Sequence[Handed], reason: Mapping[str, Any], now: datetime) -> None:

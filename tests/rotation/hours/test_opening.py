@@ -206,7 +206,9 @@ def test_an_unknown_zone_is_an_error_at_once() -> None:
     ("moment", "opens"),
     [
         pytest.param("2026-03-27 09:00", "2026-03-27 09:00", id="open already"),
-        pytest.param("2026-03-27 17:00", "2026-03-30 08:00", id="over a weekend and a clock change"),
+        pytest.param(
+            "2026-03-27 17:00", "2026-03-30 08:00", id="over a weekend and a clock change"
+        ),
         pytest.param("2026-03-30 03:00", "2026-03-30 08:00", id="the same day"),
     ],
 )
