@@ -119,8 +119,9 @@ def change(
         if after == before:
             return kept
         kept.save(update_fields=["name", "options"])
-        # Programs that ask by date only are told by the owner's latest change.
-        bump(member_ids=[kept.owner_id], now=now)
+        if before["options"] != chosen:
+            # Programs that ask by date only are told by the owner's latest change.
+            bump(member_ids=[kept.owner_id], now=now)
         activity.record(
             verb="feed.changed",
             subject="feed",

@@ -52,6 +52,16 @@ class TestChange:
 
         assert before < reads.feed_last_modified(fresh(token), NOON) == NOON
 
+    def test_of_the_name_alone_sends_no_calendar_anything_new(self, mara):
+        make_shift(mara)
+        token = subscribe(mara)
+        before = reads.snapshot(fresh(token), NOON)
+
+        self.change(token, name="Wall")
+
+        assert reads.snapshot(fresh(token), NOON).version == before.version
+        assert fresh(token).owner.feed_version == 1
+
     def test_to_the_same_changes_nothing(self, mara):
         token = subscribe(mara)
 
