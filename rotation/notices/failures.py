@@ -7,6 +7,8 @@ from rotation.redact import redact
 
 LONGEST = 200
 BREAK = ": "
+# The only one of a notice itself: it never became a message.
+UNPLANNED = "unplanned"
 
 _WORDS: dict[str, Promise] = {
     "mail_refused": _("The mail server refuses the recipient for good."),
@@ -28,7 +30,7 @@ _WORDS: dict[str, Promise] = {
     "stopped_while_sending": _("The worker was stopped while sending, again and again."),
     "superseded": _("Something newer was told instead."),
     "failed": _("Something unexpected went wrong; the log says more."),
-    "unplanned": _("Where the message has to go could not be worked out; the log says more."),
+    UNPLANNED: _("Where the message has to go could not be worked out; the log says more."),
 }
 
 

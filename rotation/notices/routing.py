@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from rotation.hours import zones
 from rotation.models import Delivery, Destination, Notice, NoticeSettings, User
-from rotation.notices import kinds
+from rotation.notices import failures, kinds
 from rotation.notices.quiet import Quiet, next_allowed, next_digest
 from rotation.notices.wording import is_urgent
 from rotation.selectors import destinations, notice_settings
@@ -87,7 +87,7 @@ def _route_alone(notice_id: int, now: datetime) -> int:
     except Exception:
         logger.exception("notice %s could not be routed", notice_id)
         rows = Notice.objects.filter(pk=notice_id).exclude(state=State.SENT)
-        return rows.update(state=State.DEAD, leased_until=None, failure="unplanned")
+        return rows.update(state=State.DEAD, leased_until=None, failure=failures.UNPLANNED)
 
 
 def deliveries_of(notice: Notice, readers: Readers, now: datetime) -> Iterator[Delivery]:
@@ -96,7 +96,7 @@ def deliveries_of(notice: Notice, readers: Readers, now: datetime) -> Iterator[D
         yield _delivery(notice, notice.destination.way, now, now, notice.destination)
     elif notice.user is None:
         yield _delivery(notice, Way.MAIL, now, now)
-    elif notice.user.is_active and notice.made_at > now - STALE:
+    elif notice.user.is_active and notice.due_at > now - STALE:
         yield from _to_person(notice, notice.user, readers, now)
 
 

@@ -1,11 +1,11 @@
-"""Put dead letters back into the outbox."""
+"""Put what was given up back into the outbox."""
 
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
 
-from rotation.models import Delivery, User
+from rotation.models import Delivery, Notice, User
 from rotation.notices import failures, kicks
 from rotation.services import activity
 
@@ -19,18 +19,25 @@ def again(*, delivery: Delivery, by: User, now: datetime) -> bool:
     one name there is one content. One whose address was removed is given up again.
     """
     together = Q(batch=delivery.batch) if delivery.batch else Q(pk=delivery.pk)
-    return bool(_again(together, {"delivery": str(delivery.uid)}, by, now))
+    return bool(_again(Delivery, together, {"delivery": str(delivery.uid)}, by, now))
 
 
 def all_of(*, failure: str, by: User, now: datetime) -> int:
-    """Send every letter again that was given up for this reason (a code); return how many."""
+    """Send everything again that was given up for this reason (a code); return how many.
+
+    For failures.UNPLANNED these are notices, for any other reason messages.
+    """
+    if failure == failures.UNPLANNED:
+        return _again(Notice, Q(), {"failure": failure}, by, now)
     same = Q(failure=failure) | Q(failure__startswith=f"{failure}{failures.BREAK}")
-    return _again(same, {"failure": failure}, by, now)
+    return _again(Delivery, same, {"failure": failure}, by, now)
 
 
-def _again(which: Q, said: dict[str, str], by: User, now: datetime) -> int:
+def _again(
+    kind: type[Notice | Delivery], which: Q, said: dict[str, str], by: User, now: datetime
+) -> int:
     with transaction.atomic():
-        rows = Delivery.objects.filter(which, state=State.DEAD)
+        rows = kind._default_manager.filter(which, state=State.DEAD)
         count = rows.update(
             state=State.WAITING, attempts=0, due_at=now, leased_until=None, failure=""
         )

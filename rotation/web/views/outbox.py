@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from rotation import access
+from rotation.notices import failures
 from rotation.selectors import outbox as reads
 from rotation.services import resending
 from rotation.web import outbox_page
@@ -59,9 +60,9 @@ def delivery_resend(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def deliveries_resend(request: SignedInRequest) -> HttpResponse:
-    """Send all again that were given up for one reason."""
+    """Send everything again that was given up for one reason."""
     access.need(request.user, access.PEOPLE)
-    known = {one.code for one in reads.reasons()}
+    known = {failures.UNPLANNED, *(one.code for one in reads.reasons())}
     failure = request.POST.get("failure", "")
     count = (
         resending.all_of(failure=failure, by=request.user, now=timezone.now())

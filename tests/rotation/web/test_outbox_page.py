@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from rotation.models import Delivery, Notice
-from rotation.notices import outbox
+from rotation.models import Activity, Delivery, Notice
+from rotation.notices import outbox, routing
 from tests.conftest import NOON
 from tests.make import make_user
 
@@ -112,6 +112,21 @@ def test_notices_that_found_no_way_out_at_all_are_counted(client, admin):
 
     assert page.context["unplanned"] == 1
     assert "1 notice stands under the bell only" in page.content.decode()
+
+
+def test_notices_that_found_no_way_out_are_put_back_and_leave_by_it_however_old(client, admin):
+    outbox.enqueue(
+        user=admin, kind="rota.gap", key="1", subject="Lost", now=NOON - timedelta(days=3)
+    )
+    Notice.objects.update(state="dead", failure="unplanned")
+
+    client.post(f"{PAGE}resend/", {"failure": "unplanned"})
+
+    assert Activity.objects.get().changed == {"failure": "unplanned", "count": 1}
+    notice = Notice.objects.get()
+    assert (notice.state, notice.failure, notice.due_at) == ("waiting", "", NOON)
+    routing.fan_out(now=NOON)
+    assert Delivery.objects.get().notice == notice
 
 
 def test_a_dead_letter_is_sent_again(client, admin):
