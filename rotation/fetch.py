@@ -6,6 +6,7 @@ No address stands in an error or a log: many of them open a calendar or a chat t
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from http import HTTPStatus
 
 from django.conf import settings
@@ -21,6 +22,7 @@ USER_AGENT = f"Frontline/{__version__}"
 MOST_REDIRECTS = 3
 LONGEST_ETAG = 300
 LONGEST_DATE = 60
+LONGEST_PAUSE_SECONDS = 86_400
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 STATUS_CODES = {
     401: "fetch_denied",
@@ -41,11 +43,15 @@ class AddressRefused(DomainError):
 
 
 class FetchFailed(DomainError):
-    """Nothing came from the address, or nothing usable; `code` says why, for programs."""
+    """Nothing came from the address, or nothing usable; `code` says why, for programs.
 
-    def __init__(self, code: str) -> None:
+    `pause` is how long the server asks to be left alone, at most a day; nothing when it does not.
+    """
+
+    def __init__(self, code: str, *, pause: timedelta = timedelta()) -> None:
         super().__init__(words(code))
         self.code = code
+        self.pause = pause
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +200,18 @@ def _fetched(answer: Answer, *, conditional: bool) -> Fetched:
             _validator(answer, "last-modified", LONGEST_DATE),
         )
     if answer.status in STATUS_CODES:
-        raise FetchFailed(STATUS_CODES[answer.status])
+        raise FetchFailed(STATUS_CODES[answer.status], pause=_pause(answer))
     raise FetchFailed("fetch_server_error" if answer.status >= 500 else "fetch_status")
+
+
+def _pause(answer: Answer) -> timedelta:
+    """Return what Retry-After says in seconds; as a date it is left to the caller's own patience."""
+    value = answer.headers.get("retry-after", "").strip()
+    if not (value.isascii() and value.isdigit()):
+        return timedelta()
+    # A number of a thousand digits is none that int() reads.
+    seconds = int(value) if len(value) <= len(str(LONGEST_PAUSE_SECONDS)) else LONGEST_PAUSE_SECONDS
+    return timedelta(seconds=min(seconds, LONGEST_PAUSE_SECONDS))
 
 
 def _validator(answer: Answer, name: str, longest: int) -> str:

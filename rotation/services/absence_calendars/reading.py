@@ -100,6 +100,8 @@ def _read(calendar: AbsenceCalendar, now: datetime, when: Q) -> Outcome:
         raise
     except (BeingRead, DatabaseError):
         raise
+    except fetch.FetchFailed as error:
+        return _failed(calendar, until, error.code, now, asked=error.pause)
     except DomainError as error:
         return _failed(calendar, until, error.code, now)
     except sealed.SealBroken:
@@ -246,16 +248,23 @@ def _log(calendar: AbsenceCalendar, error: Exception) -> None:
     )
 
 
-def _failed(calendar: AbsenceCalendar, until: datetime, code: str, now: datetime) -> Outcome:
-    since = calendar.failing_since or now
+def _failed(
+    calendar: AbsenceCalendar,
+    until: datetime,
+    code: str,
+    now: datetime,
+    *,
+    asked: timedelta = timedelta(),
+) -> Outcome:
+    since, failures = calendar.failing_since or now, calendar.failures + 1
     calendar.failure = code
     with transaction.atomic():
         kept = _mine(calendar, until).update(
             leased_until=None,
             failure=code,
-            failures=calendar.failures + 1,
+            failures=failures,
             failing_since=since,
-            next_read_at=times.next_try(calendar.uid, now, calendar.failures + 1, since),
+            next_read_at=times.next_try(calendar.uid, now, failures, since, asked),
         )
         if not kept:
             raise BeingRead

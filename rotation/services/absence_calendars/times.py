@@ -29,16 +29,23 @@ def next_reading(uid: UUID, now: datetime) -> datetime:
     return now + PERIOD + _offset(uid)
 
 
-def next_try(uid: UUID, now: datetime, failures: int, failing_since: datetime) -> datetime:
+def next_try(
+    uid: UUID,
+    now: datetime,
+    failures: int,
+    failing_since: datetime,
+    asked: timedelta = timedelta(),
+) -> datetime:
     """Return when to try again after so many failures in a row: later each time, up to a day.
 
-    A try falls on the end of the first day, when its owner is told.
+    Not before `asked`, the pause its server wants. A try falls on the end of the first day, when
+    its owner is told.
     """
     # From the seventh on it is the longest pause anyway.
     pause = min(PERIOD * 2 ** min(failures - 1, 6), LONGEST_PAUSE)
-    at = now + pause + _offset(uid)
+    at = max(now + pause + _offset(uid), now + min(asked, LONGEST_PAUSE))
     told_at = failing_since + PATIENCE
-    return told_at if now < told_at < at else at
+    return told_at if now + asked <= told_at < at and now < told_at else at
 
 
 def _offset(uid: UUID) -> timedelta:

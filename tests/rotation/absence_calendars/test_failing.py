@@ -92,6 +92,27 @@ def test_failing_is_tried_less_and_less_often_up_to_once_a_day():
     assert hours == [pytest.approx(wanted, abs=0.1) for wanted in (0.5, 1, 2, 16, 24, 24)]
 
 
+@pytest.mark.parametrize("status", ["429 Too Many Requests", "503 Service Unavailable"])
+@pytest.mark.parametrize(
+    ("retry_after", "hours"),
+    [
+        pytest.param("7200", 2, id="two hours"),
+        pytest.param("60", 0.5, id="sooner than it would be tried"),
+        pytest.param("9" * 5000, 24, id="for ever"),
+        pytest.param("-3600", 0.5, id="less than nothing"),
+        pytest.param("²", 0.5, id="a digit that is none"),
+        pytest.param("Fri, 31 Dec 2027 23:59:59 GMT", 0.5, id="a date"),
+    ],
+)
+def test_a_server_that_asks_to_come_back_later_is_left_alone(add, noon, status, retry_after, hours):
+    calendar = add().serve(status=status, Retry_After=retry_after)
+
+    calendar.read(noon)
+
+    assert calendar.row.failure == "fetch_busy"
+    assert (calendar.row.next_read_at - noon) / HOUR == pytest.approx(hours, abs=0.1)
+
+
 def make_uid():
     return AbsenceCalendar._meta.get_field("uid").get_default()
 
