@@ -12,6 +12,8 @@ from rest_framework.views import exception_handler, set_rollback
 from rotation.errors import DomainError
 
 GENERAL = "general"
+# Also where a table was asked for.
+JSON = "application/json"
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -32,14 +34,16 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         fields = flat(error.detail)
         code, message = "invalid", _("Some fields cannot be used as they are.")
     body = {"code": code, "message": message, "fields": fields}
-    return Response(body, status=response.status_code, headers=response.headers)
+    status, headers = response.status_code, response.headers
+    return Response(body, status=status, headers=headers, content_type=JSON)
 
 
 def answer(
     status: int, code: str, message: str, fields: dict[str, list[str]] | None = None
 ) -> Response:
     """Return an error of the one shape."""
-    return Response({"code": code, "message": message, "fields": fields or {}}, status=status)
+    body = {"code": code, "message": message, "fields": fields or {}}
+    return Response(body, status=status, content_type=JSON)
 
 
 def _code_of(error: exceptions.APIException) -> str:

@@ -137,6 +137,8 @@ def _errors_of(method: str, operation: Json) -> set[str]:
     found = {"400", "401", "403", "404", "406", "414"}
     if method != "get":
         found |= {"409", "413", "422"}
+    elif any(each["in"] == "query" for each in operation.get("parameters", ())):
+        found.add("422")
     if "requestBody" in operation:
         found.add("415")
     if any(each["name"] == "If-Match" for each in operation.get("parameters", ())):

@@ -191,6 +191,9 @@ def test_every_refusal_has_the_one_shape(schema):
                 shape = response["content"]["application/json"]["schema"]
                 assert shape == {"$ref": "#/components/schemas/Error"}, (path, method, status)
         assert {"400", "401", "403", "404"} <= set(operation["responses"])
+        given = {each["in"] for each in operation.get("parameters", ())}
+        if "query" in given or "requestBody" in operation:
+            assert "422" in operation["responses"], (path, method)
 
 
 def test_what_two_people_may_edit_says_how_versions_go(schema):

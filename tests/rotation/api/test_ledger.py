@@ -111,6 +111,13 @@ def test_a_report_comes_as_a_table_where_one_is_asked_for(desk):
     assert (row["month"], row["person"], row["hours_on_duty"]) == ("2026-11", "'=Mara", "8.0")
 
 
+def test_a_refusal_is_json_also_where_a_table_was_asked_for(desk):
+    answer = Program("viewer").get("rotas/desk/report/", {"from": "soon"}, accept="text/csv")
+
+    assert answer.headers["Content-Type"] == "application/json"
+    assert refusal(answer) == invalid("from")
+
+
 @pytest.mark.parametrize(
     ("asked", "field"),
     [
