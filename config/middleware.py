@@ -37,7 +37,7 @@ class LimitBodyMiddleware:
         if request.path.startswith("/api/"):
             body = {"code": "too_large", "message": message, "fields": {}}
             return JsonResponse(body, status=413)
-        return HttpResponse(render_to_string("413.html"), status=413)
+        return HttpResponse(render_to_string("413.html", {"message": message}), status=413)
 
 
 class ReaderMiddleware:

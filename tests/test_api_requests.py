@@ -1,5 +1,6 @@
 """What programs send: bodies, parameters and pages, read strictly and refused by name."""
 
+import io
 import re
 from datetime import timedelta
 
@@ -114,6 +115,13 @@ def test_what_is_too_large_to_be_read_is_refused():
     answer = Program().send("POST", "cases/", b" " * (2 * 1024 * 1024 + 1))
 
     assert refusal(answer) == (413, "too_large", [])
+
+
+def test_a_page_that_sends_too_much_is_told_how_much_it_may_be(client):
+    answer = client.post("/absences/calendars/", {"file": io.BytesIO(b" " * (2 * 1024 * 1024))})
+
+    assert answer.status_code == 413
+    assert "at most 2048 KB can be sent at once" in answer.content.decode()
 
 
 def test_an_answer_nobody_accepts_is_refused():
