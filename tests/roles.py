@@ -63,6 +63,7 @@ rotation:trade_withdraw POST=hold
 rotation:payback_forgive POST=hold
 rotation:feed GET=public
 rotation:feed_json GET=public
+rotation:no_feed GET=public
 rotation:my_shifts GET=read
 rotation:my_year GET=read
 rotation:feed_create POST=hold

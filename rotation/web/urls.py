@@ -113,6 +113,7 @@ urlpatterns = [
     path("shifts/<uuid:uid>/repair/", repairs.shift_repair, name="shift_repair"),
     path("feeds/<str:token>.ics", feeds.feed, name="feed"),
     path("feeds/<str:token>.json", feeds.feed_json, name="feed_json"),
+    path("feeds/<path:rest>", feeds.no_feed, name="no_feed"),
     path("my-shifts/", my_shifts.my_shifts, name="my_shifts"),
     path("my-shifts/year/", year.my_year, name="my_year"),
     path("my-shifts/feeds/", my_shifts.feed_create, name="feed_create"),

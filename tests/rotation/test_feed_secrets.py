@@ -70,6 +70,7 @@ def test_no_line_of_a_log_opens_a_feed(client, secrets, caplog):
             f"/feeds/{raw}.json",
             f"/feeds/{raw}",
             f"/feeds/{raw}.pdf",
+            f"/calendars/{raw}.ics",
         ):
             client.get(path)
             client.post(path)
@@ -90,3 +91,12 @@ def test_no_page_of_anybody_shows_the_secret_again(client, secrets):
         for page in pages:
             said = client.get(page, follow=True).content.decode()
             assert not any(hidden_part(raw) in said for raw in secrets), page
+
+
+@pytest.mark.parametrize("end", ["", "/", ".", ".ICS", ".ics/", ".ics.", "/x.ics/", ".pdf"])
+def test_an_address_that_is_misspelt_is_not_repeated(client, end):
+    answer = client.get(f"/feeds/fl_feed_abcdefgh{end}")
+
+    assert answer.status_code == 404
+    assert "abcdefgh" not in answer.content.decode()
+    assert answer.headers["Referrer-Policy"] == "no-referrer"

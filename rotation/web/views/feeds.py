@@ -62,15 +62,23 @@ def feed_json(request: HttpRequest, token: str) -> HttpResponse:
     return _open(request, token, reads.JSON)
 
 
+@csrf_exempt
+def no_feed(_request: HttpRequest, rest: str) -> HttpResponse:
+    """Answer to an address that is nearly one of a feed, without repeating it as a page would."""
+    return _nothing()
+
+
 def _open(request: HttpRequest, raw: str, form: str) -> HttpResponse:
     if request.method not in READING:
         return OnlyReading(headers=PRIVATE | {"Allow": ", ".join(READING)})
     opened = feeds.open_feed(raw)
-    if opened is None:
-        return NothingHere(
-            "No such calendar.\n", content_type="text/plain; charset=utf-8", headers=PRIVATE
-        )
-    return _answer(request, opened, raw, form)
+    return _nothing() if opened is None else _answer(request, opened, raw, form)
+
+
+def _nothing() -> NothingHere:
+    return NothingHere(
+        "No such calendar.\n", content_type="text/plain; charset=utf-8", headers=PRIVATE
+    )
 
 
 def _answer(request: HttpRequest, opened: FeedToken, raw: str, form: str) -> HttpResponse:
