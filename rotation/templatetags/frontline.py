@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
-from rotation.templatetags import moments
+from rotation import moments
 from rotation.templatetags.moments import Zone
 
 HUES = 12

@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext, ngettext
 
+from rotation import moments
 from rotation.hours import zones
 from rotation.hours.intervals import Interval, total_minutes
 from rotation.models import ShiftTemplate
 from rotation.selectors.rota_parts import Ahead, CalendarDay, Laid
-from rotation.templatetags import moments
 from rotation.web.grid import monday_of
 
 ONE_DAY = timedelta(days=1)

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from django.conf import settings
 from django.utils.translation import gettext, ngettext
 
+from rotation import moments
 from rotation.models import AbsenceCalendar
 from rotation.services import absence_calendars
-from rotation.templatetags import moments
 
 # What helps depends on whose turn it is: the owner's, in their calendar program or here.
 COPY_ANEW = frozenset(

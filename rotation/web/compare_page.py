@@ -7,11 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext, pgettext
 
+from rotation import moments
 from rotation.models import Draft, DraftShift, Member
 from rotation.selectors import drafts as reads
 from rotation.selectors.draft_compare import differing
 from rotation.selectors.drafts import Review
-from rotation.templatetags import moments
 from rotation.web import score_card, words
 from rotation.web.score_card import Line, PoolCard
 

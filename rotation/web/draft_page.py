@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, pgettext
 
+from rotation import moments
 from rotation.models import Draft, DraftShift, Shift
 from rotation.selectors import draft_news, window
 from rotation.selectors import drafts as reads
@@ -15,7 +16,6 @@ from rotation.selectors import grid as surroundings
 from rotation.selectors.drafts import Review
 from rotation.selectors.shifts import members as members_of
 from rotation.services.changes import Pair
-from rotation.templatetags import moments
 from rotation.web import edit_words, finding_words, score_card, words
 from rotation.web.grid import Grid, Placed, Reading, anchor, arrange, monday_of
 

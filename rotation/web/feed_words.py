@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from rotation import moments
 from rotation.selectors.feed_health import FeedHealth
-from rotation.templatetags import moments
 
 # No program that is still subscribed asks less often.
 FORGOTTEN_AFTER = timedelta(days=3)

@@ -9,8 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from rotation import moments
 from rotation.models import Activity, Shift
-from rotation.templatetags import moments
 
 # A line about a request to all, and about one between two.
 REQUESTS: dict[str, tuple[Promise, Promise]] = {

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext, ngettext
 
+from rotation import moments
 from rotation.models import LedgerEntry
 from rotation.selectors.shares import Overview, PoolShares, Standing
-from rotation.templatetags import moments
 from rotation.web import ledger_words, plots
 from rotation.web.plots import Mark, YearLine, YearPlot
 from rotation.web.score_card import pool_name

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext, ngettext_lazy
 
+from rotation import moments
 from rotation.models import Shift
 from rotation.services.previews import Effect
-from rotation.templatetags import moments
 from rotation.web import words
 
 MOST_LISTED = 12

@@ -9,10 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from rotation import moments
 from rotation.models import Member, Rota, Shift
 from rotation.services import repairs
 from rotation.services.repairs import Conflict, RepairOption, RepairPlan, Unfilled
-from rotation.templatetags import moments
 from rotation.web import score_card, words
 
 KINDS: dict[str, Promise] = {

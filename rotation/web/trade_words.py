@@ -7,11 +7,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from rotation import moments
 from rotation.models import Member, Payback, Shift, Trade, TradeAnswer, User
 from rotation.models.rotas import CoverChoice
 from rotation.services import dividing
 from rotation.services.trades import terms
-from rotation.templatetags import moments
 from rotation.web.histories import Entry
 
 Kind, State = Trade.Kind, Trade.State

@@ -9,9 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from rotation import moments
 from rotation import why as shared
 from rotation.models import Draft
-from rotation.templatetags import moments
 from rotation.why import ABLE, Json, counted, listed
 
 __all__ = ["ABLE", "counted", "listed"]

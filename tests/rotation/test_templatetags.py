@@ -10,7 +10,8 @@ from django.test import RequestFactory
 from django.urls import resolve
 from django.utils import timezone
 
-from rotation.templatetags import frontline, moments
+from rotation import moments
+from rotation.templatetags import frontline
 
 BERLIN = "Europe/Berlin"
 

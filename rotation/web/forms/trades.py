@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from rotation import moments
 from rotation.models import Member, Shift
 from rotation.models.rotas import CoverChoice
-from rotation.templatetags import moments
 
 MOMENT = "%Y-%m-%dT%H:%M"
 LONGEST = 200

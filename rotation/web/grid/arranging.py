@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from django.utils.translation import gettext, pgettext
 
+from rotation import moments
 from rotation.hours import zones
 from rotation.models import Seat
 from rotation.selectors.grid import SpecialDay, Surroundings
-from rotation.templatetags import moments
 from rotation.web.grid.cells import (
     ONE_DAY,
     ONE_WEEK,

@@ -14,11 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from rotation import access
+from rotation import access, moments
 from rotation.errors import DomainError
 from rotation.models import Absence, RegularAbsence, Shift
 from rotation.services import absences, publishing, repairs
-from rotation.templatetags import moments
 from rotation.web import words
 from rotation.web.forms.repairs import CallingOffForm, RepairForm
 from rotation.web.repair_page import parts

@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from rotation import access
+from rotation import access, moments
 from rotation.errors import DomainError
 from rotation.models import Rota, Seat, ShiftTemplate
 from rotation.services import checks, previews, seats, templates
-from rotation.templatetags import moments
 from rotation.web import previews as confirming
 from rotation.web.forms import refusals
 from rotation.web.forms.rota_parts import (

@@ -8,12 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from rotation import access
+from rotation import access, moments
 from rotation.errors import DomainError, Stale
 from rotation.models import Rota
 from rotation.selectors import rota_parts as parts
 from rotation.services import checks, previews, rotas
-from rotation.templatetags import moments
 from rotation.web import previews as confirming
 from rotation.web.forms import refusals
 from rotation.web.forms.opening_hours import HoursForm
