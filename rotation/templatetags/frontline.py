@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
 from rotation import moments
-from rotation.templatetags.moments import Zone
+from rotation.moments import Zone
 
 HUES = 12
 CHIPS_KEPT = 1000

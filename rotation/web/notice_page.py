@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rotation.models import Delivery, Notice
+from rotation.moments import day_words
 from rotation.notices import kinds
-from rotation.templatetags.moments import day_words
 
 MAIL = Delivery.Way.MAIL
 ONE_DAY = timedelta(days=1)
