@@ -12,6 +12,11 @@ from rotation.models import Destination, Notice, Team, User
 from rotation.notices import kicks
 
 LONGEST_SUBJECT = 200
+# Control characters, halves of pairs, and what turns the direction of everything behind it.
+UNSEEN = dict.fromkeys(
+    [*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A),
+     *range(0xD800, 0xE000)]
+)  # fmt: skip
 LONGEST = {"kind": 40, "key": 160, "url": 300, "address": 254}
 
 
@@ -124,6 +129,9 @@ def _must_fit(name: str, value: str) -> None:
 
 
 def _one_line(text: str) -> str:
-    """Return the text on one line: a line break in a subject would start a mail header."""
-    line = " ".join(text.split())
+    """Return the text on one line: a line break in a subject would start a mail header.
+
+    Nothing in it can hide what follows or make it read backwards.
+    """
+    line = " ".join(text.split()).translate(UNSEEN)
     return line if len(line) <= LONGEST_SUBJECT else line[: LONGEST_SUBJECT - 1].rstrip() + "…"

@@ -78,6 +78,24 @@ def test_a_subject_is_one_line_that_fits(noon):
     assert notice.subject.endswith("…")
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        pytest.param("Ada\r\nBcc: x@example.org", "Ada Bcc: x@example.org", id="a mail header"),
+        pytest.param("Ada\x1b[31m\x00", "Ada[31m", id="control characters"),
+        pytest.param("Ada\u202egnp.\u2066exe", "Adagnp.exe", id="turned round"),
+        pytest.param("Ada\ud83d", "Ada", id="half a pair"),
+        pytest.param(
+            "👩\u200d💻 \u0639\u0644\u064a", "👩\u200d💻 \u0639\u0644\u064a", id="what people have"
+        ),
+    ],
+)
+def test_a_subject_holds_nothing_that_misleads(noon, name, shown):
+    outbox.enqueue(user=make_user(), kind="test", key="1", subject=name, now=noon)
+
+    assert Notice.objects.get().subject == shown
+
+
 def test_reading_a_notice_keeps_the_first_time(noon):
     later = noon.replace(hour=15)
     notice = leave(noon)
