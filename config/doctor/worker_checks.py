@@ -83,7 +83,7 @@ def outbox(question: Question) -> Iterator[Finding]:
     if found.dead:
         yield Finding(
             "outbox_dead",
-            f"{found.dead} messages were given up.",
+            f"Messages given up: {found.dead}.",
             "Whom they were for has not heard of them, except in the bell.",
             "Settings, Outbox says why; mend that, then send them again from there.",
         )
@@ -96,7 +96,7 @@ def calendars_in(question: Question) -> Iterator[Finding]:
     if oldest:
         yield Finding(
             "calendars_failing",
-            f"{rows.count()} calendars with absences cannot be read, the first since"
+            f"Calendars with absences that cannot be read: {rows.count()}, the first since"
             f" {_ago(oldest.failing_since, question.now)} ({oldest.failure or 'no code'}).",
             "Absences entered there since are not known, so plans may ignore them.",
             "Their owners are told why. If it is all of them, look at this computer's way out.",
@@ -110,7 +110,7 @@ def chats(question: Question) -> Iterator[Finding]:
     if oldest:
         yield Finding(
             "destinations_failing",
-            f"{rows.count()} chat addresses or webhooks take nothing, the first since"
+            f"Chat addresses and webhooks that take nothing: {rows.count()}, the first since"
             f" {_ago(oldest.failing_since, question.now)} ({oldest.shown}).",
             "Who reads there is not told, and does not know it.",
             "Try them with the test button under Settings; remove those that are gone.",
