@@ -4,10 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils import dateformat
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
+from rotation import moments
 from rotation.hours import zones
 from rotation.models import Rota, SeatKind, Shift
 from rotation.selectors.duty_news import Situation
@@ -93,10 +92,7 @@ def _shift(shift: Shift) -> dict[str, Any]:
 
 
 def _moment(moment: datetime, rota: Rota) -> str:
-    local = moment.astimezone(zones.zone(rota.zone))
-    # Translators: Django date format of a day, as in "Tue 24 Nov".
-    day = dateformat.format(local, pgettext("day", "D j M"))
-    return pgettext("moment", "%(day)s, %(time)s") % {"day": day, "time": f"{local:%H:%M}"}
+    return moments.moment_words(moment, zones.zone(rota.zone))
 
 
 def _utc(moment: datetime) -> str:

@@ -5,11 +5,9 @@ from datetime import datetime
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from rotation.hours import zones
 from rotation.models import Member, Shift, User
 from rotation.notices import outbox
 from rotation.selectors import people
@@ -54,21 +52,9 @@ def _subject(member: Member, count: int) -> str:
 
 
 def _body(planner: User, shifts: Sequence[Shift]) -> str:
-    at = zones.zone(planner.zone)
     lines = [_("Each stays with its holder until you give it to somebody else.")]
-    lines += [
-        _("%(day)s %(start)s to %(end)s, %(rota)s, %(seat)s")
-        % {
-            "day": date_format(shift.starts_at.astimezone(at), "D j M"),
-            "start": f"{shift.starts_at.astimezone(at):%H:%M}",
-            "end": f"{shift.ends_at.astimezone(at):%H:%M}",
-            "rota": shift.slot.rota.name,
-            "seat": shift.seat.name,
-        }
-        for shift in shifts[:MOST_LISTED]
-    ]
+    lines += [shift_words.line(shift, planner) for shift in shifts[:MOST_LISTED]]
     if len(shifts) > MOST_LISTED:
         more = len(shifts) - MOST_LISTED
         lines.append(ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more})
-    lines.append(shift_words.clocks(planner))
     return "\n".join(lines)

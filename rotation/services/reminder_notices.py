@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from rotation import moments
 from rotation.hours import zones
 from rotation.models import Draft, Handover, Notice, Rota, Shift, User
 from rotation.notices import outbox
@@ -29,7 +30,7 @@ def reminder(shift: Shift, beside: Iterable[Shift], *, now: datetime) -> Notice 
     """Tell the holder that the shift begins soon."""
     user = _holder(shift)
     with translation.override(_language(user)):
-        begins = shift_words.moment(shift.starts_at.astimezone(zones.zone(user.zone)))
+        begins = moments.moment_words(shift.starts_at, zones.zone(user.zone))
         subject = _("Your shift on %(rota)s begins %(moment)s")
         lines = [
             shift_words.line(shift, user),

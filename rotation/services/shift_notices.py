@@ -9,10 +9,10 @@ from typing import Any, Protocol
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
+from rotation import moments
 from rotation.models import Draft, Member, Notice, Seat, Shift, User
 from rotation.notices import outbox
 from rotation.services import shift_words
@@ -71,8 +71,7 @@ def _tell_team(draft: Draft, changes: Changes, now: datetime) -> None:
 
     def words() -> tuple[str, str]:
         subject = _("%(rota)s: a plan is published") % {"rota": draft.rota.name}
-        days = {"first": draft.from_on, "last": draft.until_on - timedelta(days=1)}
-        shown = {name: date_format(day, pgettext("day", "D j M")) for name, day in days.items()}
+        days = moments.days_words(draft.from_on, draft.until_on - timedelta(days=1))
         created, moved, gone = map(len, (changes.created, changes.moved, changes.cancelled))
         counts = (
             (created, ngettext("%(count)d new shift", "%(count)d new shifts", created)),
@@ -80,7 +79,7 @@ def _tell_team(draft: Draft, changes: Changes, now: datetime) -> None:
             (gone, ngettext("%(count)d cancelled", "%(count)d cancelled", gone)),
         )
         said = [text % {"count": count} for count, text in counts if count]
-        return subject, "\n".join([_("%(first)s to %(last)s") % shown, *said])
+        return subject, "\n".join([days, *said])
 
     outbox.to_team(
         team=draft.rota.team,

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
+from rotation import moments
 from rotation.hours import zones
 from rotation.models import Seat, Shift, User
 
@@ -31,18 +30,12 @@ def stretch(start: datetime, end: datetime, user: User, *, rota: str, seat: Seat
 def times(start: datetime, end: datetime, user: User) -> dict[str, str]:
     """Return `start` and `end` on the clocks of the reader, the day of the end if it is another."""
     at = zones.zone(user.zone)
-    first, last = start.astimezone(at), end.astimezone(at)
-    same_day = first.date() == last.date()
-    return {"start": moment(first), "end": f"{last:%H:%M}" if same_day else moment(last)}
+    last = end.astimezone(at)
+    same_day = start.astimezone(at).date() == last.date()
+    closing = f"{last:%H:%M}" if same_day else moments.moment_words(end, at)
+    return {"start": moments.moment_words(start, at), "end": closing}
 
 
 def clocks(user: User) -> str:
     """Return the sentence that names the zone, for a list of times that do not name it each."""
     return _("Times are those of %(zone)s.") % {"zone": user.zone}
-
-
-def moment(local: datetime) -> str:
-    """Return day and time of a moment on local clocks, as the reader's language writes them."""
-    # Translators: Django date format of a day, as in "Tue 24 Nov".
-    day = date_format(local, pgettext("day", "D j M"))
-    return pgettext("moment", "%(day)s, %(time)s") % {"day": day, "time": f"{local:%H:%M}"}

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from rotation import why
+from rotation import moments, why
 
 Json = Mapping[str, Any]
 
@@ -65,4 +64,4 @@ def _only_newcomers(params: Json) -> str:
 
 
 def _day(params: Json) -> str:
-    return date_format(date.fromisoformat(params["day"]), "D j M")
+    return moments.day_words(date.fromisoformat(params["day"]))

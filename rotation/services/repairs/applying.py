@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from rotation import moments
 from rotation.errors import DomainError, Stale
 from rotation.hours import zones
 from rotation.models import Member, Shift, User
@@ -137,7 +137,7 @@ def _must_be_as_seen(
 def _holder_words(shift: Shift) -> str:
     at = zones.zone(shift.slot.rota.zone)
     values = {
-        "day": date_format(shift.starts_at.astimezone(at), "D j M"),
+        "day": moments.day_words(shift.starts_at.astimezone(at)),
         "seat": shift.seat.name,
         "person": shift.member,
     }

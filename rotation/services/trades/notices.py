@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from rotation import moments
 from rotation.hours import zones
 from rotation.models import Member, Shift, Trade, TradeAnswer, User
 from rotation.notices import outbox
@@ -269,8 +270,8 @@ def _note(trade: Trade) -> list[str]:
 
 
 def _until(trade: Trade, user: User) -> str:
-    at = trade.expires_at.astimezone(zones.zone(user.zone))
-    return _("Please answer until %(moment)s.") % {"moment": shift_words.moment(at)}
+    until = moments.moment_words(trade.expires_at, zones.zone(user.zone))
+    return _("Please answer until %(moment)s.") % {"moment": until}
 
 
 def _acted_for(trade: Trade, by: User) -> list[str]:
