@@ -3,9 +3,11 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from rotation import fetch
 from rotation.redact import redact
 
 LONGEST = 200
+OF_FETCHING = ("fetch_", "address_")
 BREAK = ": "
 # The only one of a notice itself: it never became a message.
 UNPLANNED = "unplanned"
@@ -62,7 +64,9 @@ def code_of(failure: str) -> str:
 def words(failure: str) -> str:
     """Return a stored failure in words, in the active language, and what the other side said."""
     code, _break, said = failure.partition(BREAK)
-    known = _WORDS.get(code)
+    known: Promise | str | None = _WORDS.get(code)
+    if known is None and code.startswith(OF_FETCHING):
+        known = fetch.words(code)
     if known is None:
         return failure
     return f"{known} ({said})" if said else str(known)
