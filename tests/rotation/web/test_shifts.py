@@ -147,6 +147,19 @@ def test_a_planner_gives_the_shift_to_somebody_else(client, shift):
     assert Notice.objects.filter(kind="shift.changed").count() == 2
 
 
+def test_a_planner_finds_the_way_to_who_takes_over_and_to_cancelling(client, shift):
+    repair = f"/shifts/{shift.uid}/repair/"
+    client.force_login(make_user("member"))
+    others = client.get(f"/shifts/{shift.uid}/").content.decode()
+    client.force_login(make_user("planner"))
+    page = client.get(f"/shifts/{shift.uid}/").content.decode()
+
+    assert f'href="{repair}"' in page
+    assert f'href="{repair}#off"' in page
+    assert repair not in others
+    assert 'id="off"' in client.get(repair).content.decode()
+
+
 def test_a_planner_opens_the_shift(client, shift):
     answer = assign(client, shift, make_user("planner"), member="open")
 
