@@ -7,8 +7,10 @@ PY := .venv/bin/python
 TEST_POSTGRES_URL ?= postgresql://postgres@127.0.0.1/frontline_test
 TEST_REDIS_URL ?= redis://127.0.0.1:6379/9
 # What the tests decide for themselves must not depend on how somebody runs Frontline.
-EMBEDDED := env -u DATABASE_URL -u REDIS_URL -u DEMO -u DEBUG
-SERVERS := env -u DEMO -u DEBUG DATABASE_URL=$(TEST_POSTGRES_URL) REDIS_URL=$(TEST_REDIS_URL)
+# Where Python writes no bytecode, every process would compile all tests anew: six seconds each.
+UNSET := env -u DEMO -u DEBUG -u PYTHONDONTWRITEBYTECODE
+EMBEDDED := $(UNSET) -u DATABASE_URL -u REDIS_URL
+SERVERS := $(UNSET) DATABASE_URL=$(TEST_POSTGRES_URL) REDIS_URL=$(TEST_REDIS_URL)
 PYTEST := $(PY) -m pytest -n 2 -rs
 COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate --quiet
