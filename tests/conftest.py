@@ -42,6 +42,13 @@ def plain_static_files():
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords():
+    """Passwords of tests guard nothing: hashing each one a million times would only take long."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(request, pytestconfig, django_test_environment, django_db_blocker):
     """Make the test database, on SQLite from the tables that an earlier run has migrated."""
