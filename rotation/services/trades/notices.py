@@ -148,8 +148,9 @@ def overtaken(trade: Trade, *, told: Collection[int] = (), now: datetime) -> Non
         return subject, [_line(trade.shift, user, trade), line]
 
     sides = [one for one in (trade.giver, trade.taker) if one and one.pk not in told]
-    users = [*_users(*sides), *_willing(trade)]
-    _tell(users, "trade.overtaken", trade, words, now=now)
+    # Who was willing and holds it now got what they wanted, and was told of that.
+    willing = (user for user in _willing(trade) if not _is(trade.shift.member, user))
+    _tell([*_users(*sides), *willing], "trade.overtaken", trade, words, now=now)
 
 
 def taken(trade: Trade, shift: Shift, *, now: datetime) -> None:

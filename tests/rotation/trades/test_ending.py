@@ -68,6 +68,20 @@ class TestBoundToTheShift:
         assert Trade.objects.get().state == "overtaken"
         assert told("trade.overtaken") == {desk.ada.user}
 
+    def test_who_was_willing_and_was_given_it_does_not_hear_that_it_came_to_nothing(self):
+        desk = Desk(cover_choice="planner")
+        shift = desk.shift(desk.ada)
+        trade = desk.give(shift)
+        yes(trade, desk.ben)
+        yes(trade, desk.cleo)
+        publishing.assign(
+            shift=shift, member=desk.ben, reason={"code": "by_hand"}, by=desk.planner, now=LATER
+        )
+
+        assert trades.sweep(now=LATER) == 1
+
+        assert told("trade.overtaken") == {desk.ada.user, desk.cleo.user}
+
     def test_the_new_holder_can_offer_it_at_once(self, desk):
         shift = desk.shift(desk.ada)
         desk.give(shift)
