@@ -1,7 +1,7 @@
 """Time a member would rather serve, or rather not: few of each, so that wishes stay honest."""
 
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.formats import date_format
@@ -79,11 +79,6 @@ def withdraw(*, wish: Wish, by: User, now: datetime) -> Wish:
             _record("wish.withdrawn", wish, by=by, now=now)
     wish.refresh_from_db(fields=["withdrawn_at"])
     return wish
-
-
-def left(member: Member, kind: str, quarter_of: date) -> int:
-    """Return how many days of a kind the member may still wish for in the quarter of that day."""
-    return BUDGET - reads.spent(member)[kind, reads.quarter(quarter_of)]
 
 
 def _must_be_affordable(wish: Wish) -> None:

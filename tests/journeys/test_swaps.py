@@ -40,7 +40,7 @@ def feed_of(member):
     token, _raw = feeds.create(
         owner=member, kind="person", name="Phone", by=None, now=timezone.now()
     )
-    return feed_reads.feed_bytes(token, timezone.now()).decode()
+    return feed_reads.feed_content(token, timezone.now())[0].decode()
 
 
 def test_a_shift_is_given_away_and_ledger_and_calendar_follow(desk, visit):

@@ -22,7 +22,7 @@ def fresh(token):
 
 def read(token, now=NOON):
     """The events of a feed by start."""
-    calendar = icalendar.Calendar.from_ical(reads.feed_bytes(fresh(token), now))
+    calendar = icalendar.Calendar.from_ical(reads.feed_content(fresh(token), now)[0])
     return sorted(calendar.walk("VEVENT"), key=lambda event: event["DTSTART"].dt)
 
 

@@ -46,11 +46,11 @@ class TestChange:
     def test_reaches_readers_who_ask_by_date_alone(self, mara, kind):
         shift = make_shift(mara)
         token = subscribe(mara, kind, **({"rota": shift.slot.rota} if kind == "rota" else {}))
-        before = reads.feed_last_modified(fresh(token), NOON)
+        before = reads.snapshot(fresh(token), NOON).state.changed_at
 
         self.change(token, options={"reminders": [5]})
 
-        assert before < reads.feed_last_modified(fresh(token), NOON) == NOON
+        assert before < reads.snapshot(fresh(token), NOON).state.changed_at == NOON
 
     def test_of_the_name_alone_sends_no_calendar_anything_new(self, mara):
         make_shift(mara)

@@ -166,7 +166,7 @@ def test_three_readers_find_every_shift_where_the_wall_clock_has_it(
 ):
     token = subscribe(make_member(team=False), "rota", rota=desk, each=each, reminders=[60, 0])
     feed = tmp_path / "feed.ics"
-    feed.write_bytes(reads.feed_bytes(fresh(token), BEFORE))
+    feed.write_bytes(reads.feed_content(fresh(token), BEFORE)[0])
     records = expected(desk, zone, each)
     assert len(records) >= 8 * len(days)
 

@@ -27,7 +27,7 @@ def fresh(token):
 
 def read(token, now=NOON):
     """The events of a feed by UID, read by a library that did not write them."""
-    calendar = icalendar.Calendar.from_ical(reads.feed_bytes(fresh(token), now))
+    calendar = icalendar.Calendar.from_ical(reads.feed_content(fresh(token), now)[0])
     return {str(event["UID"]): event for event in calendar.walk("VEVENT")}
 
 
@@ -75,7 +75,7 @@ class TestOnePerson:
 
     def test_reads_a_new_reason_under_a_new_tag(self, mara):
         shift, token = lasting(mara, 20, why={"others": []}), subscribe(mara)
-        before = reads.feed_etag(fresh(token), NOON)
+        before = reads.snapshot(fresh(token), NOON).etag
         for holder in (make_member(), mara):
             publishing.assign(
                 shift=shift,
@@ -86,7 +86,7 @@ class TestOnePerson:
             )
 
         assert "Why you: Taken over on request: Fever" in str(only(token)["DESCRIPTION"])
-        assert reads.feed_etag(fresh(token), NOON) != before
+        assert reads.snapshot(fresh(token), NOON).etag != before
 
     def test_reads_no_reason_where_none_was_kept(self, mara):
         lasting(mara, 1)
@@ -102,7 +102,7 @@ class TestOnePerson:
         plain = fresh(token)
         plain.owner.user.language = "en"
 
-        assert reads.feed_etag(fresh(token), NOON) != reads.feed_etag(plain, NOON)
+        assert reads.snapshot(fresh(token), NOON).etag != reads.snapshot(plain, NOON).etag
 
     @pytest.mark.parametrize(
         ("days", "shown"),
@@ -186,11 +186,11 @@ class TestOnePerson:
     def test_reads_a_new_name_of_the_seat_of_a_cancelled_shift_under_a_new_tag(self, mara):
         shift, token = lasting(mara, 20), subscribe(mara)
         publishing.cancel_shift(shift=shift, reason=REASON, by=make_user(), now=NOON)
-        before = reads.feed_etag(fresh(token), NOON)
+        before = reads.snapshot(fresh(token), NOON).etag
 
         rotas.update_seat(seat=shift.seat, name="Engineer", by=None, now=NOON)
 
-        assert reads.feed_etag(fresh(token), NOON) != before
+        assert reads.snapshot(fresh(token), NOON).etag != before
         assert str(only(token)["SUMMARY"]).endswith("Engineer")
 
     def test_may_say_that_shifts_do_not_block_time(self, mara):
@@ -199,14 +199,14 @@ class TestOnePerson:
         plain, free = subscribe(mara), subscribe(mara, options={"busy": False})
 
         assert (only(plain)["TRANSP"], only(free)["TRANSP"]) == ("OPAQUE", "TRANSPARENT")
-        assert reads.feed_etag(plain, NOON) != reads.feed_etag(free, NOON)
+        assert reads.snapshot(plain, NOON).etag != reads.snapshot(free, NOON).etag
 
     def test_finds_the_address_of_the_feed_in_it_only_when_it_is_known(self, mara):
         token = subscribe(mara)
 
-        assert b"SOURCE" not in reads.feed_bytes(token, NOON)
+        assert b"SOURCE" not in reads.feed_content(token, NOON)[0]
         with override_settings(SITE_URL="https://desk.example"):
-            content = reads.feed_bytes(token, NOON, raw="fl_feed_x")
+            content = reads.feed_content(token, NOON, raw="fl_feed_x")[0]
         assert b"https://desk.example/feeds/fl_feed_x.ics" in content
 
 
@@ -262,17 +262,17 @@ def test_a_reader_who_asks_by_date_is_told_of_a_new_partner():
     make_shift(mara, slot=slot, seat=developer)
     partners = make_shift(make_member(job="product"), slot=slot, seat=product)
     token = subscribe(mara)
-    before = reads.feed_last_modified(token, NOON)
+    before = reads.snapshot(token, NOON).state.changed_at
 
     publishing.assign(shift=partners, member=None, reason=REASON, by=make_user("planner"), now=NOON)
 
     assert before == NOON.replace(hour=0)
-    assert reads.feed_last_modified(fresh(token), NOON) == NOON
+    assert reads.snapshot(fresh(token), NOON).state.changed_at == NOON
 
 
 @pytest.mark.django_db
 def test_midnight_is_the_latest_change_when_nothing_else_is():
     token = subscribe(make_member())
 
-    assert reads.feed_last_modified(token, NOON) == NOON.replace(hour=0)
-    assert reads.feed_last_modified(token, NOON + DAY) == NOON.replace(hour=0) + DAY
+    assert reads.snapshot(token, NOON).state.changed_at == NOON.replace(hour=0)
+    assert reads.snapshot(token, NOON + DAY).state.changed_at == NOON.replace(hour=0) + DAY

@@ -136,12 +136,12 @@ class TestSeats:
             subscribe(mara, seats=["lead"]),
             subscribe(mara, "rota", rota=shift.slot.rota, seats=["lead"]),
         ]
-        before = [reads.feed_etag(fresh(token), NOON) for token in tokens]
+        before = [reads.snapshot(fresh(token), NOON).etag for token in tokens]
 
         rotas.update_seat(seat=shift.seat, kind="backup", by=None, now=NOON)
 
         assert [read(token) for token in tokens] == [[], []]
-        after = [reads.feed_etag(fresh(token), NOON) for token in tokens]
+        after = [reads.snapshot(fresh(token), NOON).etag for token in tokens]
         assert all(old != new for old, new in zip(before, after, strict=True))
 
 
@@ -167,8 +167,8 @@ class TestPastWeeks:
     def test_a_new_name_reaches_what_the_longest_feed_shows(self, mara):
         shift = make_shift(mara, starts_at=NOON - 360 * DAY)
         token = subscribe(mara, "rota", rota=shift.slot.rota, past_weeks=52)
-        before = reads.feed_etag(fresh(token), NOON)
+        before = reads.snapshot(fresh(token), NOON).etag
 
         rotas.update_seat(seat=shift.seat, name="Engineer", by=None, now=NOON)
 
-        assert reads.feed_etag(fresh(token), NOON) != before
+        assert reads.snapshot(fresh(token), NOON).etag != before

@@ -82,7 +82,7 @@ class TestWhatAnEventSays:
         token = subscribe(mara, kind, **subject.get(kind, {}))
 
         for form in (reads.ICS, reads.JSON):
-            said = reads.feed_bytes(fresh(token), NOON, form=form).decode()
+            said = reads.feed_content(fresh(token), NOON, form=form)[0].decode()
             assert str(shift.uid) in said
             assert "SECRET" not in said
 
@@ -111,29 +111,29 @@ class TestNotesOfOthers:
 
     def test_is_handed_on_when_the_next_shift_is_cancelled(self, mara, desk):
         token = subscribe(mara)
-        before = reads.feed_etag(fresh(token), NOON)
+        before = reads.snapshot(fresh(token), NOON).etag
         planner = make_user("planner")
 
         publishing.cancel_shift(shift=self.between(desk), reason=REASON, by=planner, now=NOON)
-        gone = reads.feed_etag(fresh(token), NOON)
+        gone = reads.snapshot(fresh(token), NOON).etag
         read_by_mara = str(only(token)["DESCRIPTION"])
         publishing.reopen_shift(shift=self.between(desk), reason=REASON, by=planner, now=NOON)
 
         assert "Tom Reed: Quiet" in read_by_mara
         assert "Quiet" not in str(only(token)["DESCRIPTION"])
-        assert len({before, gone, reads.feed_etag(fresh(token), NOON)}) == 3
+        assert len({before, gone, reads.snapshot(fresh(token), NOON).etag}) == 3
 
     def test_names_who_wrote_it_by_their_new_name(self, mara, desk, tom):
         publishing.cancel_shift(
             shift=self.between(desk), reason=REASON, by=make_user("planner"), now=NOON
         )
         token = subscribe(mara)
-        before = reads.feed_etag(fresh(token), NOON)
+        before = reads.snapshot(fresh(token), NOON).etag
 
         people.update_member(member=tom, last_name="Rood", by=None, now=NOON)
 
         assert "Tom Rood: Quiet" in str(only(token)["DESCRIPTION"])
-        assert reads.feed_etag(fresh(token), NOON) != before
+        assert reads.snapshot(fresh(token), NOON).etag != before
 
     def test_wakes_nobody_who_comes_much_later(self, mara, desk):
         later = make_member()

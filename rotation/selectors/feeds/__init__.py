@@ -22,11 +22,8 @@ __all__ = [
     "JSON",
     "Snapshot",
     "State",
-    "feed_bytes",
     "feed_content",
-    "feed_etag",
     "feed_events",
-    "feed_last_modified",
     "shift_file",
     "snapshot",
 ]
@@ -58,21 +55,6 @@ def snapshot(token: FeedToken, now: datetime, *, form: str = ICS) -> Snapshot:
         told_at=state.told_at(current, now),
         version=state.version(token, current),
     )
-
-
-def feed_etag(token: FeedToken, now: datetime) -> str:
-    """Return the strong entity tag of the feed as it is now, without rendering it."""
-    return state.etag(token, state.state_of(token, now), now)
-
-
-def feed_last_modified(token: FeedToken, now: datetime) -> datetime:
-    """Return when what the feed shows changed last; at least midnight UTC, when windows move."""
-    return state.state_of(token, now).changed_at
-
-
-def feed_bytes(token: FeedToken, now: datetime, *, raw: str = "", form: str = ICS) -> bytes:
-    """Return the feed as feed_content does, without the count of its events."""
-    return feed_content(token, now, raw=raw, form=form)[0]
 
 
 def feed_content(
