@@ -29,6 +29,8 @@ LONGEST_SECONDS = 6.0
 LONGEST_WAIT_SECONDS = 10.0
 # More at once would keep the other threads of this process from their work.
 AT_ONCE = threading.BoundedSemaphore(2)
+# Nor may they all wait for their turn: of four threads, one stays for pages.
+IN_LINE = threading.BoundedSemaphore(3)
 TOO_LONG = frozenset({-signal.SIGXCPU, -signal.SIGKILL})
 
 logger = logging.getLogger(__name__)
@@ -62,8 +64,9 @@ def read(
 ) -> Reading:
     """Return the busy time from `start` until before `end`; all-day events are days of `zone`.
 
-    Takes at most six seconds, after at most `patience` seconds of waiting for its turn. Raises
-    CalendarRefused, also when reading takes too long or too much memory, and ReaderBusy.
+    Takes at most six seconds, after at most `patience` seconds of waiting for its turn; when others
+    wait already, it does not. Raises CalendarRefused, also when reading takes too long or too much
+    memory, and ReaderBusy.
     """
     if len(content) > LARGEST:
         raise CalendarRefused("calendar_too_large")
@@ -123,12 +126,17 @@ def words(code: str) -> str:
 
 @contextmanager
 def _a_turn(patience: float) -> Iterator[None]:
-    if not AT_ONCE.acquire(timeout=patience):
+    if not IN_LINE.acquire(blocking=False):
         raise ReaderBusy
     try:
-        yield
+        if not AT_ONCE.acquire(timeout=patience):
+            raise ReaderBusy
+        try:
+            yield
+        finally:
+            AT_ONCE.release()
     finally:
-        AT_ONCE.release()
+        IN_LINE.release()
 
 
 def _asked(question: bytes) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 import json
 import subprocess
 import sys
+import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -93,6 +95,33 @@ def test_no_more_than_a_few_calendars_are_read_at_once():
         calendar_reading.AT_ONCE.release()
 
     assert (refused.value.code, refused.value.status) == ("calendar_reader_busy", 503)
+    assert calendar_reading.read(calendar(), **SPAN).busy == ()
+
+
+def test_who_comes_when_others_wait_does_not_wait_as_well():
+    calendar_reading.AT_ONCE.acquire()
+    calendar_reading.AT_ONCE.acquire()
+    refused = []
+
+    def read():
+        began = time.monotonic()
+        with suppress(ReaderBusy):
+            calendar_reading.read(calendar(), **SPAN, patience=3)
+        refused.append(time.monotonic() - began)
+
+    threads = [threading.Thread(target=read) for _ in range(8)]
+    try:
+        for thread in threads:
+            thread.start()
+        time.sleep(0.5)
+        assert len(refused) == 5
+    finally:
+        calendar_reading.AT_ONCE.release()
+        calendar_reading.AT_ONCE.release()
+        for thread in threads:
+            thread.join(timeout=20)
+
+    assert len(refused) == 8
     assert calendar_reading.read(calendar(), **SPAN).busy == ()
 
 
