@@ -6,7 +6,7 @@ import pytest
 
 from tests.chaos import run, site
 
-SMOKE = run.Size(notices=60, kills=3, away=15.0)
+SMOKE = run.Size(notices=40, kills=2, away=10.0)
 pytestmark = [
     pytest.mark.slow,
     # Each run has databases of its own; one pass over them is enough.
