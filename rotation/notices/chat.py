@@ -94,9 +94,7 @@ def check(address: str) -> tuple[str, str]:
     _check_options(address)
     service = _service(address)
     if service is None:
-        message = _("Use an address of one of these: %(services)s.")
-        services = ", ".join(dict.fromkeys(SERVICES.values()))
-        raise ChatRefused(message % {"services": services})
+        raise ChatRefused(_no_service(address))
     scheme = _scheme(service)
     host = f"[{service.host}]" if ":" in service.host else str(service.host)
     port = f":{service.port}" if service.port else ""
@@ -160,6 +158,18 @@ class Chat:
 
     def close(self) -> None:
         """Nothing stays open."""
+
+
+def _no_service(address: str) -> str:
+    """Say what is wrong with an address of which Apprise makes no service we send to."""
+    scheme = address.partition("://")[0].lower()
+    meant = SERVICES.get(scheme) or SERVICES.get(scheme.removesuffix("s"))
+    if meant:
+        return _("Something in this address of %(service)s is missing or wrong.") % {
+            "service": meant
+        }
+    services = ", ".join(dict.fromkeys(SERVICES.values()))
+    return _("Use an address of one of these: %(services)s.") % {"services": services}
 
 
 def _service(address: str) -> Any:

@@ -95,6 +95,19 @@ def test_what_is_no_address_of_a_chat_service_is_refused(address):
     assert refused.value.message
 
 
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        pytest.param("slack://a/b", "this address of Slack", id="Slack, but half of it"),
+        pytest.param("workflows://host", "this address of Microsoft Teams", id="Teams"),
+        pytest.param("https://example.org/", "one of these: Discord", id="no service"),
+    ],
+)
+def test_a_service_that_was_meant_is_named(address, said):
+    with pytest.raises(chat.ChatRefused, match=said):
+        chat.check(address)
+
+
 @pytest.fixture
 def loopback(settings):
     settings.OUTBOUND_NETWORKS = [ip_network("127.0.0.1/32")]
