@@ -97,6 +97,15 @@ def test_chat_and_webhook_have_a_column_once_there_is_an_address_for_them(client
     assert [column.way for column in after.ways] == ["mail", "chat"]
 
 
+def test_that_webhooks_wait_for_nothing_is_said_to_who_has_one(client, reader):
+    before = client.get(PAGE).content.decode()
+    make_address(reader, way="webhook")
+    after = client.get(PAGE).content.decode()
+
+    assert "wait for nothing" not in before
+    assert "wait for nothing" in after
+
+
 def test_a_choice_is_kept_and_what_is_not_named_stays(client, reader):
     NoticeChoice.objects.create(user=reader, kind="trade.asked", way="mail", choice="off")
 
