@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
-
 from rotation import fetch, tokens
 from rotation.errors import Conflict, DomainError, Stale
 from rotation.hours.opening import OpenHours
@@ -55,7 +53,7 @@ def people(ids: Iterable[int]) -> dict[int, Person]:
 
 def reader(user: User) -> Reader:
     """Return how the user reads."""
-    return Reader(user.display_name, user.zone, user.language or settings.LANGUAGE_CODE)
+    return Reader(user.display_name, user.zone, user.speaks)
 
 
 def areas() -> tuple[AreaName, ...]:

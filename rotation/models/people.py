@@ -3,6 +3,7 @@
 import uuid
 from datetime import date
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -36,6 +37,11 @@ class User(AbstractUser):
     def display_name(self) -> str:
         """Full name, or the sign-in name when none is known."""
         return self.get_full_name() or self.username
+
+    @property
+    def speaks(self) -> str:
+        """The language of whatever is written to them: their own, or that of the site."""
+        return self.language or settings.LANGUAGE_CODE
 
 
 class Job(models.TextChoices):

@@ -3,7 +3,6 @@
 import logging
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import DateTimeField, F, Q, Value
 from django.db.models.functions import Coalesce
@@ -71,7 +70,7 @@ def _close(destination: Destination, now: datetime) -> None:
         rows = Destination.objects.filter(pk=destination.pk, removed_at__isnull=True)
         if not rows.update(removed_at=now, sealed_address="", sealed_secret=""):
             return
-        with translation.override(reader.language or settings.LANGUAGE_CODE):
+        with translation.override(reader.speaks):
             subject = _("Nothing more is sent to %(name)s") % {"name": destination.name}
             body = _("Its other end says that it is gone. Add it anew if that is a mistake.")
         outbox.enqueue(

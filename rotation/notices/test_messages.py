@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -25,7 +24,7 @@ class NoAddress(DomainError):
 
 def to_destination(destination: Destination, *, by: User, now: datetime) -> Notice:
     """Return the test message left to a chat address or webhook. Raises TooSoon."""
-    with translation.override(by.language or settings.LANGUAGE_CODE):
+    with translation.override(by.speaks):
         subject = _("Test message from Frontline")
         body = _("%(person)s tries whether this address works.") % {"person": by.display_name}
     left = outbox.enqueue(
@@ -45,7 +44,7 @@ def to_mailbox(user: User, *, now: datetime) -> Notice:
     """Return the test message left to the mailbox of a user. Raises TooSoon and NoAddress."""
     if not user.email:
         raise NoAddress(_("Your account has no e-mail address; an administrator can enter one."))
-    with translation.override(user.language or settings.LANGUAGE_CODE):
+    with translation.override(user.speaks):
         subject = _("Test message from Frontline")
         body = _("You asked for it. Messages from Frontline reach this mailbox.")
     left = outbox.enqueue(

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -28,7 +27,7 @@ def tell_of_shifts(
         return 0
     told = 0
     for planner in people.planners():
-        with translation.override(planner.language or settings.LANGUAGE_CODE):
+        with translation.override(planner.speaks):
             notice = outbox.enqueue(
                 user=planner,
                 kind=kind,

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import translation
@@ -73,7 +72,7 @@ def _promote(member: Member, step: Step, rota: Rota, now: datetime) -> bool:
 
 def _tell(member: Member, step: Step, rota: Rota, now: datetime) -> None:
     for user in dict.fromkeys([member.user, *people.planners()]):
-        with translation.override(user.language or settings.LANGUAGE_CODE):
+        with translation.override(user.speaks):
             outbox.enqueue(
                 user=user,
                 kind="member.promoted",

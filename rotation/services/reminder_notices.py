@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -29,7 +28,7 @@ def key_of(shift: Shift) -> str:
 def reminder(shift: Shift, beside: Iterable[Shift], *, now: datetime) -> Notice | None:
     """Tell the holder that the shift begins soon."""
     user = _holder(shift)
-    with translation.override(_language(user)):
+    with translation.override(user.speaks):
         begins = moments.moment_words(shift.starts_at, zones.zone(user.zone))
         subject = _("Your shift on %(rota)s begins %(moment)s")
         lines = [
@@ -52,7 +51,7 @@ def reminder(shift: Shift, beside: Iterable[Shift], *, now: datetime) -> Notice 
 def start(shift: Shift, beside: Iterable[Shift], note: str, *, now: datetime) -> Notice | None:
     """Tell the holder that the shift has begun, with what was left for it."""
     user = _holder(shift)
-    with translation.override(_language(user)):
+    with translation.override(user.speaks):
         left = [_("Left for you:"), note] if note else [_("Nobody left a note for you.")]
         return outbox.enqueue(
             user=user,
@@ -69,7 +68,7 @@ def start(shift: Shift, beside: Iterable[Shift], note: str, *, now: datetime) ->
 def end(shift: Shift, *, written: bool, now: datetime) -> Notice | None:
     """Ask the holder for a note to the next ones, unless it is written, and for what they saw."""
     user = _holder(shift)
-    with translation.override(_language(user)):
+    with translation.override(user.speaks):
         note = (
             _("Your note is written; you can change it until the next ones have confirmed it.")
             if written
@@ -100,7 +99,7 @@ def note_left(note: Handover, following: Iterable[Shift], *, now: datetime) -> i
         user = shift.member.user
         if user.pk == note.written_by_id or not user.is_active:
             continue
-        with translation.override(_language(user)):
+        with translation.override(user.speaks):
             subject = _("%(person)s left a note for your shift on %(rota)s")
             words = {"person": note.written_by.display_name, "rota": shift.slot.rota.name}
             told += bool(
@@ -138,7 +137,7 @@ def gaps(
 
     told = 0
     for user in planners:
-        with translation.override(_language(user)):
+        with translation.override(user.speaks):
             subject, body = words(user)
             notice = outbox.enqueue(
                 user=user,
@@ -170,7 +169,7 @@ def draft_done(draft: Draft, *, now: datetime) -> Notice | None:
     if not user.is_active:
         return None
     ready = draft.state == Draft.State.READY
-    with translation.override(_language(user)):
+    with translation.override(user.speaks):
         subject = (
             _("The draft of %(rota)s is ready")
             if ready
@@ -258,7 +257,3 @@ def _holder(shift: Shift) -> User:
     if shift.member is None:
         raise ValueError("nobody holds this shift")
     return shift.member.user
-
-
-def _language(user: User) -> str:
-    return user.language or settings.LANGUAGE_CODE

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Protocol
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -51,7 +50,7 @@ def published(*, draft: Draft, changes: Changes, members: Iterable[Member], now:
         parts = [found.get(member.pk, []) for found in (gained, lost, retimed)]
         if not member.user.is_active or not any(parts):
             continue
-        with translation.override(_language(member.user)):
+        with translation.override(member.user.speaks):
             notice = outbox.enqueue(
                 user=member.user,
                 kind="shifts.published",
@@ -97,7 +96,7 @@ def called_off(shift: Shift, *, reason: Mapping[str, Any], now: datetime) -> boo
     if shift.member is None or not shift.member.user.is_active:
         return False
     user = shift.member.user
-    with translation.override(_language(user)):
+    with translation.override(user.speaks):
         notice = outbox.enqueue(
             user=user,
             kind="shift.cancelled",
@@ -132,7 +131,7 @@ def handed_over(
     count = 0
     for member in dict.fromkeys([*lost, *gained]):
         if member.user.is_active and member.pk not in told:
-            with translation.override(_language(member.user)):
+            with translation.override(member.user.speaks):
                 notice = _tell(member.user, gained[member], lost[member], reason, now)
             count += notice is not None
     return count
@@ -144,7 +143,7 @@ def divided(*, shifts: Sequence[Shift], reason: Mapping[str, Any], now: datetime
     if first.member is None or not first.member.user.is_active:
         return False
     user = first.member.user
-    with translation.override(_language(user)):
+    with translation.override(user.speaks):
         notice = outbox.enqueue(
             user=user,
             kind="shift.divided",
@@ -238,7 +237,3 @@ def _reason(reason: Mapping[str, Any]) -> list[str]:
     """Return the line with what somebody typed as the reason, if they did."""
     text = str(reason.get("text", "")).strip()
     return [_("Reason: %(text)s") % {"text": text}] if text else []
-
-
-def _language(user: User) -> str:
-    return user.language or settings.LANGUAGE_CODE

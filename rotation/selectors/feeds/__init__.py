@@ -109,7 +109,7 @@ def shift_file(shift: Shift, *, reader: User, now: datetime) -> bytes:
     own = member is not None and shift.member_id == member.pk
     options = FeedOptions(busy=own)
     (duty,) = rows.read(Shift.objects.filter(pk=shift.pk), options, reasons=own)
-    with translation.override(reader.language or settings.LANGUAGE_CODE):
+    with translation.override(reader.speaks):
         calendar = feed.FeedCalendar(name="", updated_at=duty.changed_at, refresh=None, zone="")
         found = events.of_one(duty, options, reader=member.pk if own and member else None)
         return feed.render(calendar, list(found))

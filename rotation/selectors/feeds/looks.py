@@ -1,6 +1,5 @@
 """How a feed looks as a whole: its name, language, zone and colour."""
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -44,4 +43,4 @@ def zone(token: FeedToken) -> str:
 
 def language(token: FeedToken) -> str:
     """Return the language of the feed's words: its owner's."""
-    return token.owner.user.language or settings.LANGUAGE_CODE
+    return token.owner.user.speaks

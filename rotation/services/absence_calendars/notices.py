@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -29,7 +28,7 @@ def hits(
     It leads to who could take a single shift, else to the page from which each absence does so.
     """
     user = calendar.member.user
-    with translation.override(user.language or settings.LANGUAGE_CODE):
+    with translation.override(user.speaks):
         subject = ngettext(
             "An absence from your calendar %(name)s falls into a shift of yours",
             "Absences from your calendar %(name)s fall into %(count)d shifts of yours",
@@ -62,7 +61,7 @@ def hits(
 def failing(calendar: AbsenceCalendar, *, since: datetime, now: datetime) -> Notice | None:
     """Leave the member a notice, once for each stretch of failing, that it cannot be read."""
     user = calendar.member.user
-    with translation.override(user.language or settings.LANGUAGE_CODE):
+    with translation.override(user.speaks):
         lines = [
             errors.words(calendar.failure),
             _("The absences read from it before stay as they are; changes since are not known."),

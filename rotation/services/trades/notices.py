@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -199,7 +198,7 @@ def _tell(
 ) -> int:
     told = 0
     for user in {user.pk: user for user in users if user.is_active}.values():
-        with translation.override(user.language or settings.LANGUAGE_CODE):
+        with translation.override(user.speaks):
             subject, lines = words(user)
             notice = outbox.enqueue(
                 user=user,

@@ -4,7 +4,6 @@ import gzip
 import re
 from http import HTTPStatus
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.http import http_date
@@ -116,7 +115,7 @@ def _answer(request: HttpRequest, opened: FeedToken, raw: str, form: str) -> Htt
         headers=headers
         | {
             "Content-Disposition": f'inline; filename="frontline.{form}"',
-            "Content-Language": opened.owner.user.language or settings.LANGUAGE_CODE,
+            "Content-Language": opened.owner.user.speaks,
         },
     )
 

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.utils import timezone
@@ -25,7 +24,7 @@ def shift_file(request: SignedInRequest, uid: UUID) -> HttpResponse:
         content_type="text/calendar; charset=utf-8",
         headers={
             "Content-Disposition": f'attachment; filename="shift-{found.slot.day.isoformat()}.ics"',
-            "Content-Language": request.user.language or settings.LANGUAGE_CODE,
+            "Content-Language": request.user.speaks,
             "X-Content-Type-Options": "nosniff",
         },
     )
