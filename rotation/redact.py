@@ -6,6 +6,7 @@ import re
 _SECRETS = (
     (re.compile(r"(/feeds/)[^\s/?\"'.]+"), r"\1[redacted]"),
     (re.compile(r"\bfl_[a-z]+_[A-Za-z0-9_-]+"), "[redacted]"),
+    (re.compile(r"\bwhsec_[A-Za-z0-9+/=]+"), "[redacted]"),
     (
         re.compile(r"(?i)(authorization['\"]?\s*[:=]\s*['\"]?(?:bearer|token)\s+)\S+"),
         r"\1[redacted]",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rotation.models import Destination
+from rotation.models import ApiRequest, Destination
 from tests.conftest import NOON
 from tests.make import make_rota, make_team, make_user
 from tests.programs import FORBIDDEN, NOBODY, NOT_FOUND, Program, every_page, invalid, refusal
@@ -49,6 +49,18 @@ def test_the_secret_of_a_webhook_is_in_the_first_answer_only():
     later = program.get(f"destinations/{made.json()['destination']['uid']}/").json()
     assert secret not in str(later)
     assert "secret-path" not in str(later)
+
+
+def test_the_secret_is_not_kept_with_an_answer_to_be_repeated():
+    program = Program("viewer")
+
+    first = program.post("destinations/", HOOK, Idempotency_Key="k1").json()
+    again = program.post("destinations/", HOOK, Idempotency_Key="k1").json()
+
+    secret = first["secret"].removeprefix("whsec_")
+    assert len(secret) > 40
+    assert again == first | {"secret": "[redacted]"}
+    assert secret not in str(list(ApiRequest.objects.values()))
 
 
 def test_a_planner_keeps_the_addresses_of_teams_and_rotas():
