@@ -60,7 +60,11 @@ ALLOWED_OPTIONS = frozenset(
         "topic", "user", "ver", "version",
     }
 )  # fmt: skip
-MENTIONS = re.compile(r"@(?=everyone\b|here\b|channel\b|all\b|room\b)|<(?=[!@#])", re.IGNORECASE)
+# Everybody has another name in each of them: @here, <!channel>, @**all**, <users/all>.
+MENTIONS = re.compile(
+    r"@(?=[\W_]{0,4}(?:everyone|here|channel|all|room|stream|topic)\b)|<(?=[!@#]|users/)",
+    re.IGNORECASE,
+)
 NOTHING = "\N{ZERO WIDTH SPACE}"
 
 # It writes addresses, which are secrets, into its lines.

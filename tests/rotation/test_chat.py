@@ -183,12 +183,12 @@ def test_nobody_can_call_everybody_of_a_room(loopback, noon):
             noon,
             f"ntfy://127.0.0.1:{room.port}/support",
             subject="@everyone <!channel>",
-            body="Reason: @here <@U123> @all",
+            body="Reason: @here <@U123> @all @**everyone** @_**all** <users/all>",
         )
         deliver.deliver_due(now=noon)
 
     (asked,) = map(str, room.requests)
-    for call in ("@everyone", "@here", "@all", "<!channel>", "<@U123>"):
+    for call in ("@everyone", "@here", "@all", "<!channel>", "<@U123>", "@*", "@_", "<users/"):
         assert call not in asked
 
 
