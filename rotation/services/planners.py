@@ -7,12 +7,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from rotation.models import Member, Shift, User
+from rotation.models import Member, Shift
 from rotation.notices import outbox
 from rotation.selectors import people
 from rotation.services import shift_words
-
-MOST_LISTED = 10
 
 
 def tell_of_shifts(
@@ -28,12 +26,13 @@ def tell_of_shifts(
     told = 0
     for planner in people.planners():
         with translation.override(planner.speaks):
+            stays = _("Each stays with its holder until you give it to somebody else.")
             notice = outbox.enqueue(
                 user=planner,
                 kind=kind,
                 key=key,
                 subject=_subject(member, len(shifts)),
-                body=_body(planner, shifts),
+                body="\n".join([stays, *shift_words.lines(shifts, planner)]),
                 url=f"/people/{member.uid}/repair/",
                 now=now,
             )
@@ -48,12 +47,3 @@ def _subject(member: Member, count: int) -> str:
         count,
     )
     return words % {"person": member, "count": count}
-
-
-def _body(planner: User, shifts: Sequence[Shift]) -> str:
-    lines = [_("Each stays with its holder until you give it to somebody else.")]
-    lines += [shift_words.line(shift, planner) for shift in shifts[:MOST_LISTED]]
-    if len(shifts) > MOST_LISTED:
-        more = len(shifts) - MOST_LISTED
-        lines.append(ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more})
-    return "\n".join(lines)

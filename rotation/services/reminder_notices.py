@@ -17,8 +17,6 @@ from rotation.models import Draft, Handover, Notice, Rota, Shift, User
 from rotation.notices import outbox
 from rotation.services import shift_words
 
-MOST_LISTED = 10
-
 
 def key_of(shift: Shift) -> str:
     """Return what names a shift at its revision in the keys of these notices."""
@@ -127,13 +125,7 @@ def gaps(
     data = {"rota": rota.slug, "gaps": [_data(shift) for shift in shifts]}
 
     def words(user: User) -> tuple[str, str]:
-        lines = [shift_words.line(shift, user) for shift in shifts[:MOST_LISTED]]
-        more = len(shifts) - MOST_LISTED
-        if more > 0:
-            lines.append(
-                ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more}
-            )
-        return _gaps_subject(rota, len(shifts)), "\n".join(lines)
+        return _gaps_subject(rota, len(shifts)), "\n".join(shift_words.lines(shifts, user))
 
     told = 0
     for user in planners:

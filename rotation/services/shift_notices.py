@@ -220,9 +220,7 @@ def _summary(parts: Sequence[Sequence[Timed]], user: User) -> Iterator[str]:
             continue
         yield heading
         yield from (_line(shift, user) for shift in shifts[:MOST_LISTED])
-        more = len(shifts) - MOST_LISTED
-        if more > 0:
-            yield ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more}
+        yield from shift_words.and_more(len(shifts) - MOST_LISTED)
 
 
 def _line(shift: Timed, user: User) -> str:

@@ -1,12 +1,16 @@
 """A shift in a message: when it is on the clocks of its reader, whose zone is named, and where."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rotation import moments
 from rotation.hours import zones
 from rotation.models import Seat, Shift, User
+
+MOST_LISTED = 10
 
 
 def line(shift: Shift, user: User) -> str:
@@ -15,6 +19,19 @@ def line(shift: Shift, user: User) -> str:
     The shift comes with its seat, slot and rota.
     """
     return stretch(shift.starts_at, shift.ends_at, user, rota=shift.slot.rota.name, seat=shift.seat)
+
+
+def lines(shifts: Sequence[Shift], user: User) -> list[str]:
+    """Return such a line for each of the first ten shifts, and how many more there are."""
+    shown = [line(shift, user) for shift in shifts[:MOST_LISTED]]
+    return [*shown, *and_more(len(shifts) - MOST_LISTED)]
+
+
+def and_more(count: int) -> list[str]:
+    """Return the line that says how many are not listed, or none."""
+    if count <= 0:
+        return []
+    return [ngettext("and %(count)d more", "and %(count)d more", count) % {"count": count}]
 
 
 def stretch(start: datetime, end: datetime, user: User, *, rota: str, seat: Seat) -> str:

@@ -12,8 +12,6 @@ from rotation.notices import outbox
 from rotation.services import shift_words
 from rotation.services.absence_calendars import errors
 
-MOST_LISTED = 10
-
 
 def page_of(calendar: AbsenceCalendar) -> str:
     """Return the page that says how reading goes and which shifts are hit."""
@@ -40,13 +38,8 @@ def hits(
                 "They stay yours until somebody takes them over. The planners know of it.",
                 len(shifts),
             ),
-            *(shift_words.line(shift, user) for shift in shifts[:MOST_LISTED]),
+            *shift_words.lines(shifts, user),
         ]
-        more = len(shifts) - MOST_LISTED
-        if more > 0:
-            lines.append(
-                ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more}
-            )
         return outbox.enqueue(
             user=user,
             kind="calendar.hits_shifts",
