@@ -10,8 +10,9 @@ from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from rotation.selectors import outbox_state, sweeps
-from rotation.selectors.outbox_state import OutboxState
+from rotation.selectors import outbox as outbox_reads
+from rotation.selectors import sweeps
+from rotation.selectors.outbox import Backlog
 from rotation.selectors.sweeps import Health, Standing
 
 # Longer than any pause between two tries of one message would be too late to hear of it.
@@ -38,7 +39,7 @@ class Readiness:
     database: bool
     missing_migrations: int | None
     sweeps: tuple[Standing, ...] | None
-    outbox: OutboxState | None
+    outbox: Backlog | None
 
     def as_json(self, now: datetime) -> dict[str, Any]:
         """Return what anybody may know: no names, addresses, versions or words of errors."""
@@ -62,7 +63,7 @@ def look(now: datetime) -> Readiness:
         missing = len(missing_migrations())
         if missing:
             return Readiness(State.NOT_READY, True, missing, None, None)
-        standings, outbox = tuple(sweeps.standings(now)), outbox_state.state(now)
+        standings, outbox = tuple(sweeps.standings(now)), outbox_reads.backlog(now)
     except DatabaseError:
         return Readiness(State.NOT_READY, False, None, None, None)
     late = outbox.oldest_due_at is not None and outbox.oldest_due_at < now - OUTBOX_PATIENCE
@@ -127,7 +128,7 @@ def _sweep(one: Standing, now: datetime) -> dict[str, Any]:
     }
 
 
-def _outbox(outbox: OutboxState, now: datetime) -> dict[str, Any]:
+def _outbox(outbox: Backlog, now: datetime) -> dict[str, Any]:
     return {
         "oldest_due_at": _utc(outbox.oldest_due_at),
         "oldest_due_seconds": _age(outbox.oldest_due_at, now),

@@ -11,7 +11,8 @@ from config.celery import app
 from config.doctor.findings import Finding, Question, in_short
 from config.readiness import OUTBOX_PATIENCE
 from rotation.models import AbsenceCalendar, Destination
-from rotation.selectors import outbox_state, sweeps
+from rotation.selectors import outbox as outbox_reads
+from rotation.selectors import sweeps
 from rotation.selectors.sweeps import Health
 
 BROKER_SECONDS = 3
@@ -72,7 +73,7 @@ def regular_work(question: Question) -> Iterator[Finding]:
 
 def outbox(question: Question) -> Iterator[Finding]:
     """Look for messages that should have left, and for those that were given up."""
-    found = outbox_state.state(question.now)
+    found = outbox_reads.backlog(question.now)
     if found.oldest_due_at and found.oldest_due_at < question.now - OUTBOX_PATIENCE:
         yield Finding(
             "outbox_late",

@@ -1,6 +1,6 @@
 """What the outbox and the bell hold."""
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from rotation.models import Delivery, Notice, User
 from rotation.values import NoticeState
@@ -14,6 +14,13 @@ def unread_notices(user: User) -> int:
 def of(user: User) -> QuerySet[Notice]:
     """Return the notices to a user, the newest first."""
     return Notice.objects.filter(user=user).order_by("-made_at", "-pk")
+
+
+def with_ways(user: User, *, unread_only: bool = False) -> QuerySet[Notice]:
+    """Return the same, each with the ways it took besides the bell; two queries."""
+    ways = Delivery.objects.select_related("destination").order_by("way", "pk")
+    rows = of(user).prefetch_related(Prefetch("deliveries", queryset=ways))
+    return rows.filter(read_at__isnull=True) if unread_only else rows
 
 
 def states(key: str) -> tuple[NoticeState, ...]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from rotation import access
 from rotation.notices import outbox
-from rotation.selectors import bell
+from rotation.selectors import notices as reads
 from rotation.web import notice_page
 from rotation.web.request import SignedInRequest
 
@@ -27,7 +27,7 @@ A_PAGE = 30
 def notices(request: SignedInRequest) -> HttpResponse:
     """List what I was told, all of it or what I have not read, the newest first."""
     unread_only, now = request.GET.get("unread") == "1", timezone.now()
-    rows = bell.of(request.user, unread_only=unread_only)
+    rows = reads.with_ways(request.user, unread_only=unread_only)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
