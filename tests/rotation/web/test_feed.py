@@ -201,7 +201,7 @@ def test_no_logger_ever_sees_the_secret(client, mara, caplog):
             client.get(reverse("rotation:feed", args=[unknown]))
             feeds.revoke(token=token, by=mara.user, now=NOON)
             client.get(url)
-            made = client.get("/feeds/no-such-page")
+            made = client.get("/no-such-page")
     finally:
         for logger in loggers:
             logger.removeHandler(caplog.handler)
