@@ -99,6 +99,8 @@ class Writer:
         """Wait until everything is written."""
         assert self.process.wait(timeout=patience) == 0
         self.reader.join(timeout=10)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
 
     def _read(self) -> None:
         assert self.process.stdout is not None
